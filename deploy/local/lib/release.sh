@@ -1,0 +1,38 @@
+# shellcheck shell=bash
+# What deploy/run and deploy/soak have in common: from a checkout to a service that is ready, and back.
+
+STACK=$DEPLOY_DIR/local/stack
+KAURI=''
+
+# require_step …: a step without which there is no going on.
+require_step() {
+    step "$@" && return
+    show_end "$2"
+    fail "$1 failed: see $LOG_DIR/$2.log"
+}
+
+prepare_release() {
+    local binaries
+    install_packages
+    require_swift
+    require_step "private stack" stack "$STACK" up
+    eval "$("$STACK" env)"
+    require_step "release build" build swift build -c release --product transaction-service
+    require_step "release build, kauri" build-kauri swift build -c release --product kauri
+    binaries=$(swift build -c release --show-bin-path)
+    KAURI=$binaries/kauri
+    require_step "kauri migrate" migrate "$KAURI" migrate
+    end_orphan
+    keep_port KAURI_HTTP_PORT
+    claim_port KAURI_HTTP_PORT
+    export KAURI_HTTP_PORT
+    start_service "$binaries/transaction-service"
+    wait_for_service
+    say "  ok  transaction-service is ready at http://127.0.0.1:$KAURI_HTTP_PORT"
+}
+
+stop_release() {
+    stop_step
+    stop_service
+    "$STACK" down >"$LOG_DIR/stack-down.log" 2>&1 || say "the stack did not stop: $LOG_DIR/stack-down.log"
+}
