@@ -1,0 +1,29 @@
+/// Every type of command by its name.
+public enum CommandCatalog {
+    /// All types, in the order in which the contract tells them.
+    public static let all: [any Command.Type] = [
+        PartyRegister.self,
+        UnitRegister.self,
+        AccountOpen.self,
+        AccountSuspend.self,
+        AccountActivate.self,
+        AccountDeactivate.self,
+        AccountConfigure.self,
+        WalletDeposit.self,
+        WalletSpend.self,
+        WalletTransfer.self,
+        HoldPlace.self,
+        HoldCapture.self,
+        HoldRelease.self,
+        HoldExpire.self,
+        TransactionReverse.self,
+        TransactionRefund.self,
+        JournalPost.self,
+    ]
+
+    /// The type with this name; nil for a name that is none.
+    public static func type(named name: String) -> (any Command.Type)? { byName[name] }
+
+    private static let byName: [String: any Command.Type] = Dictionary(
+        uniqueKeysWithValues: all.map { ($0.type, $0) })
+}

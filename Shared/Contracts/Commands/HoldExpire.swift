@@ -1,0 +1,20 @@
+/// Gives back what is left of a hold whose time is over; the service sends it by itself.
+public struct HoldExpire: Command {
+    public static let type = "hold.expire"
+
+    /// Which hold.
+    public var hold: HoldID
+
+    /// Makes a command.
+    public init(hold: HoldID) {
+        self.hold = hold
+    }
+
+    public init(reading fields: inout FieldReader) throws(CommandError) {
+        hold = try fields.present(fields.identifier("hold", HoldID.self), "hold")
+    }
+
+    public func write(to fields: inout FieldWriter) {
+        fields.text("hold", hold.description)
+    }
+}

@@ -1,0 +1,46 @@
+extension CommandMessage {
+    private enum Mode: String, CaseIterable {
+        case independent, linked
+    }
+
+    /// Reads `{"mode": "linked", "commands": [{"type": …, "id": …, "data": {…}}, …]}`.
+    ///
+    /// A member without an id of its own gets `<message id>/<its index>`.
+    static func batch(
+        id: String, fields: FieldReader, subject: Subject, traceparent: String?
+    ) throws(CommandError) -> CommandMessage {
+        var fields = fields
+        let mode = try fields.choice("mode", of: Mode.self) ?? .independent
+        let members = try fields.present(fields.objects("commands", count: 1...maximumBatch), "commands")
+        try fields.finish()
+        var results: [Result<CommandEnvelope, MemberError>] = []
+        results.reserveCapacity(members.count)
+        for (index, member) in members.enumerated() {
+            var messageID = "\(id)/\(index)"
+            do throws(CommandError) {
+                results.append(
+                    .success(try Self.member(member, id: &messageID, subject: subject, traceparent: traceparent)))
+            } catch {
+                let placed = error.within("commands[\(index)]")
+                guard mode == .independent else {
+                    throw CommandError(.linkedCommandInvalid, placed.message, field: placed.field)
+                }
+                results.append(.failure(MemberError(messageID: messageID, error: placed)))
+            }
+        }
+        return mode == .independent ? .independent(results) : .linked(results.compactMap { try? $0.get() })
+    }
+
+    private static func member(
+        _ fields: FieldReader, id: inout String, subject: Subject, traceparent: String?
+    ) throws(CommandError) -> CommandEnvelope {
+        var fields = fields.rooted()
+        if let own = try fields.text("id", maximum: CommandKey.maximumLength) { id = own }
+        _ = try messageID(id)
+        let type = try fields.present(fields.text("type", maximum: 64), "type")
+        let data = try fields.present(fields.object("data"), "data")
+        try fields.finish()
+        return try CommandEnvelope(
+            type: type, messageID: id, fields: data.rooted(), subject: subject, traceparent: traceparent)
+    }
+}

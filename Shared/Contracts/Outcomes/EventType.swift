@@ -1,0 +1,35 @@
+/// What an event is called, after the command that caused it.
+public enum EventType {
+    /// The CloudEvents `source` of every event.
+    public static let source = "/kauri/ledger"
+
+    /// The routing key of the event that a type of command causes: `wallet.transferred` for `wallet.transfer`.
+    public static func routingKey(for command: String) -> String {
+        names[command] ?? command
+    }
+
+    /// The CloudEvents `type`: the routing key after `kauri.`.
+    public static func name(for command: String) -> String {
+        "kauri." + routingKey(for: command)
+    }
+
+    private static let names: [String: String] = [
+        PartyRegister.type: "party.registered",
+        UnitRegister.type: "unit.registered",
+        AccountOpen.type: "account.opened",
+        AccountSuspend.type: "account.suspended",
+        AccountActivate.type: "account.activated",
+        AccountDeactivate.type: "account.deactivated",
+        AccountConfigure.type: "account.configured",
+        WalletDeposit.type: "wallet.deposited",
+        WalletSpend.type: "wallet.spent",
+        WalletTransfer.type: "wallet.transferred",
+        HoldPlace.type: "hold.placed",
+        HoldCapture.type: "hold.captured",
+        HoldRelease.type: "hold.released",
+        HoldExpire.type: "hold.expired",
+        TransactionReverse.type: "transaction.reversed",
+        TransactionRefund.type: "transaction.refunded",
+        JournalPost.type: "journal.posted",
+    ]
+}
