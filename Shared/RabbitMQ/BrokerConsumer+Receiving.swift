@@ -1,0 +1,69 @@
+import Logging
+
+extension BrokerConsumer {
+    /// Called by the thread when there is input, and several times a second in any case.
+    func socketReady() {
+        guard let connection else { return }
+        do throws(BrokerError) {
+            try connection.drain(handle)
+            if let cancelledQueue {
+                self.cancelledQueue = nil
+                throw BrokerError(.notFound, "the broker has cancelled the consumer of queue '\(cancelledQueue)'")
+            }
+        } catch {
+            lose(error, isPolite: error.replyCode != nil || error.code == .notFound)
+        }
+        serveWaiter()
+    }
+
+    func handle(_ event: IncomingEvent) {
+        switch event {
+        case .delivery(let delivery): arrived.append(delivery)
+        case .consumerCancelled(let queue): cancelledQueue = queue
+        case .blocked, .unblocked, .confirmed, .nacked, .returned: break
+        }
+    }
+
+    /// A batch of what is here, or `nil` if nothing is.
+    func take(_ maximumCount: Int, _ maximumBytes: Int) -> DeliveryBatch? {
+        guard head < arrived.count else { return nil }
+        let limit = min(arrived.count, head + max(maximumCount, 1))
+        var end = head
+        var bytes = 0
+        while end < limit {
+            bytes += arrived[end].body.count
+            if bytes > maximumBytes, end > head { break }
+            end += 1
+        }
+        let batch: DeliveryBatch
+        if head == 0, end == arrived.count {
+            // The usual case: everything, without copying anything.
+            batch = DeliveryBatch(epoch: epoch, deliveries: arrived)
+            arrived = []
+            return batch
+        }
+        batch = DeliveryBatch(epoch: epoch, deliveries: Array(arrived[head..<end]))
+        head = end
+        if head == arrived.count || head > 1_024 {
+            arrived.removeFirst(head)
+            head = 0
+        }
+        return batch
+    }
+
+    func serveWaiter() {
+        guard let waiter, let batch = take(waiter.maximumCount, waiter.maximumBytes) else { return }
+        answerWaiter(.success(batch))
+    }
+
+    func answerWaiter(_ result: Result<DeliveryBatch, BrokerError>) {
+        waiter?.continuation.resume(returning: result)
+        waiter = nil
+    }
+
+    func dropArrived() {
+        arrived = []
+        head = 0
+        cancelledQueue = nil
+    }
+}
