@@ -5,8 +5,12 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 let package = Package(
     name: "kauri",
+    products: [
+        .executable(name: "transaction-service", targets: ["transaction-service"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -14,8 +18,21 @@ let package = Package(
     ],
     targets: [
         // Shared: what both services are built on.
+        .systemLibrary(
+            name: "CRabbitMQ", path: "Shared/CRabbitMQ", pkgConfig: "librabbitmq",
+            providers: [.apt(["librabbitmq-dev"])]),
+        .systemLibrary(
+            name: "CLibPQ", path: "Shared/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Contracts", path: "Shared/Contracts", exclude: ["asyncapi.yaml"], swiftSettings: strict),
         .target(name: "DedicatedThread", path: "Shared/DedicatedThread", swiftSettings: strict),
+        .target(
+            name: "RabbitMQ",
+            dependencies: ["CRabbitMQ", "DedicatedThread", .product(name: "Logging", package: "swift-log")],
+            path: "Shared/RabbitMQ", swiftSettings: strict),
+        .target(
+            name: "Postgres",
+            dependencies: ["CLibPQ", "DedicatedThread", .product(name: "Logging", package: "swift-log")],
+            path: "Shared/Postgres", swiftSettings: strict),
         .target(
             name: "ServiceKit",
             dependencies: [
@@ -28,13 +45,38 @@ let package = Package(
             ],
             path: "Shared/ServiceKit", swiftSettings: strict),
 
-        .testTarget(name: "ContractsTests", dependencies: ["Contracts"], path: "Tests/ContractsTests", swiftSettings: strict),
+        // transaction-service: the rules, the way of a command, the program.
+        .target(
+            name: "Ledger", dependencies: ["Contracts"], path: "Services/TransactionService/Ledger",
+            swiftSettings: strict),
+        .target(
+            name: "TransactionService",
+            dependencies: [
+                "Contracts", "Ledger", "Postgres", "RabbitMQ", "ServiceKit",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Services/TransactionService/Service", swiftSettings: strict),
+        .executableTarget(
+            name: "transaction-service", dependencies: ["ServiceKit", "TransactionService"],
+            path: "Services/TransactionService/Main", swiftSettings: strict),
+
+        .testTarget(
+            name: "ContractsTests", dependencies: ["Contracts"], path: "Tests/ContractsTests", swiftSettings: strict),
         .testTarget(
             name: "DedicatedThreadTests", dependencies: ["DedicatedThread"], path: "Tests/DedicatedThreadTests",
             swiftSettings: strict),
         .testTarget(
+            name: "PostgresTests", dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")],
+            path: "Tests/PostgresTests", swiftSettings: strict),
+        .testTarget(
             name: "ServiceKitTests",
             dependencies: ["ServiceKit", .product(name: "HummingbirdTesting", package: "hummingbird")],
             path: "Tests/ServiceKitTests", swiftSettings: strict),
+        .testTarget(
+            name: "TransactionServiceTests", dependencies: ["ServiceKit", "TransactionService"],
+            path: "Tests/TransactionServiceTests", swiftSettings: strict),
+        .testTarget(name: "RepositoryTests", path: "Tests/RepositoryTests", swiftSettings: strict),
     ]
 )

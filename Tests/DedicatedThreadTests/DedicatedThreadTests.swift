@@ -75,7 +75,9 @@ struct DedicatedThreadTests {
     }
 
     @Test func theThreadEndsWithItsActor() async throws {
-        weak let released: Pinned? = await { let pinned = Pinned(); _ = await pinned.increment(); return pinned }()
+        weak let released: Pinned? = await {
+            let pinned = Pinned(); _ = await pinned.increment(); return pinned
+        }()
         #expect(released == nil)
     }
 }

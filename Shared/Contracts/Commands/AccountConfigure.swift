@@ -26,7 +26,8 @@ public struct AccountConfigure: Command {
         switch (overdraftLimit, unlimited) {
         case (nil, nil): throw fields.invalid("overdraft_limit", "or unlimited is required", .missingField)
         case (.some, true): throw fields.invalid("overdraft_limit", "must be left out where unlimited is true")
-        case (nil, false): throw fields.invalid("overdraft_limit", "is required where unlimited is false", .missingField)
+        case (nil, false):
+            throw fields.invalid("overdraft_limit", "is required where unlimited is false", .missingField)
         default: break
         }
     }

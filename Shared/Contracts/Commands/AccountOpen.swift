@@ -43,7 +43,7 @@ public struct AccountOpen: Command {
         fields.text("owner", owner.text)
         fields.text("kind", kind)
         fields.text("currency", currency)
-        fields.amount("overdraft_limit", overdraftLimit)
-        fields.flag("unlimited", unlimited)
+        fields.amount("overdraft_limit", overdraftLimit.flatMap { $0.isZero ? nil : $0 })
+        fields.flag("unlimited", unlimited == true ? true : nil)
     }
 }

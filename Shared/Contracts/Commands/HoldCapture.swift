@@ -27,7 +27,7 @@ public struct HoldCapture: Command {
     /// Makes a command.
     public init(
         hold: HoldID, to: AccountReference? = nil, money: StatedMoney? = nil,
-        splits: [Split]? = nil, final: Bool = false, reference: String? = nil, description: String? = nil
+        splits: [Split]? = nil, final: Bool = true, reference: String? = nil, description: String? = nil
     ) {
         self.hold = hold
         self.to = to
@@ -51,6 +51,10 @@ public struct HoldCapture: Command {
         case (.some, .some): throw fields.invalid("splits", "must be left out where to is given")
         case (nil, .some) where money != nil: throw fields.invalid("money", "must be left out where splits is given")
         default: break
+        }
+        // Without money of its own nothing in the command tells the unit of a wallet that is named by its owner.
+        if let to, to.lacksCurrency, money == nil {
+            throw fields.invalid("to.currency", "is required where money is left out", .missingField)
         }
     }
 

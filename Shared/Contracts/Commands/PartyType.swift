@@ -8,10 +8,18 @@ extension AccountReference {
     public var namesParty: Bool {
         if case .party = self { true } else { false }
     }
+
+    /// Whether the account is named by its owner without saying in which currency.
+    var lacksCurrency: Bool {
+        switch self {
+        case .party(_, _, nil), .phone(_, _, nil): true
+        default: false
+        }
+    }
 }
 
 extension FieldReader {
-    /// Takes a BCP 47 language tag: subtags of 1 to 8 letters and digits, the first of letters; 35 characters at most.
+    /// Takes a BCP 47 language tag: subtags of 1 to 8 letters and digits, the first beginning with a letter; 35 bytes at most.
     mutating func language(_ name: String) throws(CommandError) -> String? {
         try pattern(name, maximum: 35, separator: "-", rule: "must be a BCP 47 language tag such as pt-MZ") { part in
             part.utf8.count <= 8 && part.utf8.allSatisfy(\.isLetterOrDigit)
@@ -20,7 +28,8 @@ extension FieldReader {
 
     /// Takes the name of an IANA time zone; whether the zone exists is not checked, its form is.
     mutating func timeZone(_ name: String) throws(CommandError) -> String? {
-        try pattern(name, maximum: 64, separator: "/", rule: "must be an IANA time zone such as Africa/Nairobi") { part in
+        try pattern(name, maximum: 64, separator: "/", rule: "must be an IANA time zone such as Africa/Nairobi") {
+            part in
             part.utf8.allSatisfy { $0.isLetterOrDigit || "_+-".utf8.contains($0) }
         }
     }
@@ -31,7 +40,9 @@ extension FieldReader {
         guard let value = value(name) else { return nil }
         guard case .string(let text) = value, (2...maximum).contains(text.utf8.count) else { throw invalid(name, rule) }
         let parts = text.split(separator: separator, omittingEmptySubsequences: false)
-        guard parts.allSatisfy({ !$0.isEmpty && isAllowed($0) }) else { throw invalid(name, rule) }
+        guard parts.allSatisfy({ !$0.isEmpty && isAllowed($0) }), let first = parts.first?.utf8.first,
+            !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first)
+        else { throw invalid(name, rule) }
         return text
     }
 }

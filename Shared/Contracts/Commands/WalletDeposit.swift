@@ -50,7 +50,7 @@ public struct WalletDeposit: Command {
         fields.account("wallet", wallet)
         fields.money("money", money)
         fields.text("source", source.rawValue)
-        fields.flag("open", open)
+        fields.flag("open", open == true ? true : nil)
         fields.text("reference", reference)
         fields.text("description", description)
     }

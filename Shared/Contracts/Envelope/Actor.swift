@@ -1,4 +1,4 @@
-/// What somebody may do; roles are checked by the ledger's rules.
+/// In which role somebody acts, as the sender states it.
 public enum Role: String, CaseIterable, Sendable {
     case user, host, vendor, seller, admin, service, provider
 }

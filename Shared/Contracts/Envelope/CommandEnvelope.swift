@@ -42,16 +42,24 @@ public struct CommandEnvelope: Sendable {
     }
 
     /// Reads a command's body, or a member of a batch message.
+    ///
+    /// - Parameter place: where in the message the fields stand. Only errors of reading tell it: what the ledger finds wrong is
+    ///   stored, and must not depend on the form in which the command came.
     public init(
-        type name: String, messageID: String, fields: FieldReader, subject: Subject, traceparent: String?
+        type name: String, messageID: String, fields: FieldReader, placedAt place: String? = nil, subject: Subject,
+        traceparent: String?
     ) throws(CommandError) {
         guard let type = CommandCatalog.type(named: name) else {
             throw CommandError(.unknownType, "\"\(name.prefix(64))\" is not a type of command", field: "type")
         }
         var fields = fields
-        command = try type.init(reading: &fields)
-        common = try CommonFields(reading: &fields, isConditional: type.isConditional)
-        try fields.finish()
+        do throws(CommandError) {
+            command = try type.init(reading: &fields)
+            common = try CommonFields(reading: &fields, isConditional: type.isConditional)
+            try fields.finish()
+        } catch {
+            throw place.map { error.within($0) } ?? error
+        }
         key = CommandKey(subject: subject.text, messageID: messageID)
         proof = subject.proof
         trace = (common.traceparent ?? traceparent).flatMap { TraceContext(traceparent: $0) }

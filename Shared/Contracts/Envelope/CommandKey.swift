@@ -14,10 +14,8 @@ public struct CommandKey: Hashable, Comparable, Sendable {
         self.messageID = messageID
     }
 
-    /// Orders by bytes, the order in which outcomes are written so that two batches never wait for each other crosswise.
+    /// A total order in which outcomes are written, so that two batches never wait for each other crosswise.
     public static func < (left: Self, right: Self) -> Bool {
-        left.subject == right.subject
-            ? left.messageID.utf8.lexicographicallyPrecedes(right.messageID.utf8)
-            : left.subject.utf8.lexicographicallyPrecedes(right.subject.utf8)
+        left.subject == right.subject ? left.messageID < right.messageID : left.subject < right.subject
     }
 }

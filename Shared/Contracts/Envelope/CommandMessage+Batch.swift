@@ -23,7 +23,8 @@ extension CommandMessage {
             } catch {
                 let placed = error.within("commands[\(index)]")
                 guard mode == .independent else {
-                    throw CommandError(.linkedCommandInvalid, placed.message, field: placed.field)
+                    throw CommandError(
+                        .linkedCommandInvalid, "\(placed.code.rawValue): \(placed.message)", field: placed.field)
                 }
                 results.append(.failure(MemberError(messageID: messageID, error: placed)))
             }
@@ -41,6 +42,7 @@ extension CommandMessage {
         let data = try fields.present(fields.object("data"), "data")
         try fields.finish()
         return try CommandEnvelope(
-            type: type, messageID: id, fields: data.rooted(), subject: subject, traceparent: traceparent)
+            type: type, messageID: id, fields: data.rooted(), placedAt: "data", subject: subject,
+            traceparent: traceparent)
     }
 }

@@ -25,8 +25,8 @@ public enum CommandMessage: Sendable {
         /// The deepest nesting of objects and arrays.
         public var depth: Int
 
-        /// Makes limits; one mebibyte and a depth of 12 where nothing is said.
-        public init(bytes: Int = 1 << 20, depth: Int = 12) {
+        /// Makes limits; 512 KiB and a depth of 12 where nothing is said.
+        public init(bytes: Int = 512 << 10, depth: Int = 12) {
             self.bytes = bytes
             self.depth = depth
         }
@@ -47,18 +47,21 @@ extension CommandMessage {
             throw CommandError(.messageTooLarge, "a command message has at most \(limits.bytes) bytes")
         }
         if let encoding = message.contentEncoding, !["utf-8", "utf8", "identity"].contains(encoding.lowercased()) {
-            throw CommandError(.unsupportedContent, "content_encoding must be absent or utf-8", field: "content_encoding")
+            throw CommandError(
+                .unsupportedContent, "content_encoding must be absent or utf-8", field: "content_encoding")
         }
         var fields = try Self.fields(of: message.body, depth: limits.depth)
         var messageID = message.messageID ?? message.cloudEventAttribute("id")
         var type = message.type ?? message.cloudEventAttribute("type")
         var traceparent = message.headers["traceparent"] ?? message.cloudEventAttribute("traceparent")
-        if message.contentType?.hasPrefix("application/cloudevents+json") == true {
+        var place: String?
+        if message.contentType?.lowercased().hasPrefix("application/cloudevents+json") == true {
             let event = try StructuredEvent(reading: &fields)
             messageID = event.id
             type = event.type
             traceparent = event.traceparent ?? traceparent
-            fields = event.data
+            fields = event.data.rooted()
+            place = "data"
         }
         let id = try Self.messageID(messageID)
         guard let type else { throw CommandError(.missingField, "type is required", field: "type") }
@@ -66,7 +69,8 @@ extension CommandMessage {
             return try batch(id: id, fields: fields, subject: subject, traceparent: traceparent)
         }
         return .single(
-            try CommandEnvelope(type: type, messageID: id, fields: fields, subject: subject, traceparent: traceparent))
+            try CommandEnvelope(
+                type: type, messageID: id, fields: fields, placedAt: place, subject: subject, traceparent: traceparent))
     }
 
     static func messageID(_ text: String?) throws(CommandError) -> String {

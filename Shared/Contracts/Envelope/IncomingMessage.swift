@@ -28,6 +28,7 @@ public struct IncomingMessage: Sendable {
 
     /// A CloudEvents attribute in any of the spellings that are used over AMQP 0-9-1.
     public func cloudEventAttribute(_ name: String) -> String? {
-        headers.isEmpty ? nil : headers["ce-\(name)"] ?? headers["cloudevents_\(name)"] ?? headers["cloudevents:\(name)"]
+        headers.isEmpty
+            ? nil : headers["ce-\(name)"] ?? headers["cloudevents_\(name)"] ?? headers["cloudevents:\(name)"]
     }
 }

@@ -20,7 +20,8 @@ public struct TraceContext: Hashable, Sendable {
 
     private static func isHex(_ bytes: ArraySlice<UInt8>) -> Bool {
         bytes.allSatisfy { byte in
-            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
         }
     }
 }

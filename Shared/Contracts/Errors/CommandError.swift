@@ -14,7 +14,7 @@ public struct CommandError: Error, Hashable, Sendable {
         self.field = field
     }
 
-    /// The same error seen from a place further out: `batch.commands[4]` before `money.amount`.
+    /// The same error seen from a place further out: `commands[4].data` before `money.amount`.
     public func within(_ path: String) -> CommandError {
         CommandError(code, message, field: field.map { "\(path).\($0)" } ?? path)
     }

@@ -3,9 +3,9 @@
 /// The list is closed: a client may switch over it. It is told in full in `asyncapi.yaml`.
 public enum ErrorCode: String, CaseIterable, Sendable {
     // 1. Reading the message. Nothing is stored: the same message id may be used again once the message is right.
+    case replyToForbidden = "reply_to_forbidden"
     case messageTooLarge = "message_too_large"
     case unsupportedContent = "unsupported_content"
-    case replyToForbidden = "reply_to_forbidden"
     case invalidUTF8 = "invalid_utf8"
     case nulCharacter = "nul_character"
     case malformedJSON = "malformed_json"
@@ -13,10 +13,10 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case duplicateKey = "duplicate_key"
     case unknownType = "unknown_type"
     case missingField = "missing_field"
-    case unknownField = "unknown_field"
     case invalidField = "invalid_field"
     case invalidAmount = "invalid_amount"
     case amountNotPositive = "amount_not_positive"
+    case unknownField = "unknown_field"
     case unknownCurrency = "unknown_currency"
     case tooManyDecimals = "too_many_decimals"
     case amountTooLarge = "amount_too_large"
@@ -90,7 +90,8 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     /// Whether the same command may succeed later under a *new* message id without any change to its content.
     public var isRetriable: Bool {
         switch self {
-        case .partyNotFound, .accountNotFound, .unknownCurrency, .accountSuspended, .accountDeactivated, .insufficientFunds,
+        case .partyNotFound, .accountNotFound, .unknownCurrency, .accountSuspended, .accountDeactivated,
+            .insufficientFunds,
             .balanceOverflow, .statusConflict, .accountNotEmpty, .overdraftInUse, .holdNotFound, .holdNotExpired,
             .transactionNotFound, .linkedFailed, .unavailable, .internalError:
             true

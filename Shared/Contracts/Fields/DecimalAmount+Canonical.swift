@@ -12,7 +12,9 @@ extension DecimalAmount {
         }
         var text = String(digits)
         if scale > 0 {
-            if text.utf8.count <= Int(scale) { text = String(repeating: "0", count: Int(scale) + 1 - text.utf8.count) + text }
+            if text.utf8.count <= Int(scale) {
+                text = String(repeating: "0", count: Int(scale) + 1 - text.utf8.count) + text
+            }
             text.insert(".", at: text.index(text.endIndex, offsetBy: -Int(scale)))
         }
         return isNegative && digits != 0 ? "-" + text : text

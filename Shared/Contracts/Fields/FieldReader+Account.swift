@@ -2,11 +2,13 @@ extension FieldReader {
     /// Takes an account in any of the forms of ``AccountReference``.
     ///
     /// - Parameter needsCurrency: true where the command has no money from which the currency could follow.
-    public mutating func account(_ name: String, needsCurrency: Bool = false) throws(CommandError) -> AccountReference? {
+    public mutating func account(_ name: String, needsCurrency: Bool = false) throws(CommandError) -> AccountReference?
+    {
         guard let value = value(name) else { return nil }
         switch value {
         case .string(let text):
-            if let id = AccountID(text: text) { return .id(id) }
+            // Small numbers belong to system accounts, which are named by their names.
+            if let id = AccountID(text: text), id.number >= SystemAccount.numberLimit { return .id(id) }
             if let system = Self.systemAccount(text) { return system }
         case .object(let object):
             return try owned(FieldReader(object, path: path(of: name)), needsCurrency: needsCurrency)
@@ -31,7 +33,8 @@ extension FieldReader {
         case (let party?, nil): return .party(party, kind: kind, currency: currency)
         case (nil, let phone?): return .phone(phone, kind: kind, currency: currency)
         case (nil, nil):
-            throw CommandError(.missingField, "\(fields.path(of: "party")) is required", field: fields.path(of: "party"))
+            throw CommandError(
+                .missingField, "\(fields.path(of: "party")) is required", field: fields.path(of: "party"))
         default:
             throw fields.invalid("phone", "must be left out where party is given")
         }

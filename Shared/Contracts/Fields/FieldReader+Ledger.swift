@@ -98,7 +98,8 @@ extension FieldReader {
         }
         var pairs: [MetadataPair] = []
         for member in object.members {
-            guard case .string(let text) = member.value, text.utf8.count <= 500, (1...40).contains(member.key.utf8.count)
+            guard case .string(let text) = member.value, text.utf8.count <= 500,
+                (1...40).contains(member.key.utf8.count)
             else { throw invalid(name, "must have keys of 1 to 40 bytes and texts of at most 500 bytes") }
             pairs.append(MetadataPair(key: member.key, value: text))
         }

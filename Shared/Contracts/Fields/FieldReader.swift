@@ -25,7 +25,9 @@ public struct FieldReader {
         guard let index = object.members.firstIndex(where: { $0.key == name }) else { return nil }
         taken.insert(index)
         let value = object.members[index].value
-        return value == .null ? nil : value
+        // Not `value == .null ? nil : value`: there `nil` would be read as the literal for JSON's null.
+        if case .null = value { return nil }
+        return value
     }
 
     /// Insists that a field was there: `try fields.present(fields.party("owner"), "owner")`.

@@ -19,7 +19,8 @@ extension LedgerIdentifier {
         var text = text
         let number: Int64? = text.withUTF8 { bytes in
             let prefixLength = Self.prefix.utf8.count
-            guard bytes.count == prefixLength + Base32.length, bytes.prefix(prefixLength).elementsEqual(Self.prefix.utf8)
+            guard bytes.count == prefixLength + Base32.length,
+                bytes.prefix(prefixLength).elementsEqual(Self.prefix.utf8)
             else { return nil }
             return Base32.number(from: bytes[prefixLength...])
         }

@@ -10,7 +10,9 @@ public struct PartyID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Takes a text that keeps the rule above; nil otherwise.
     public init?(text: String) {
-        guard !text.isEmpty, text.utf8.count <= Self.maximumLength, text.utf8.allSatisfy(Self.isAllowed) else { return nil }
+        guard !text.isEmpty, text.utf8.count <= Self.maximumLength, text.utf8.allSatisfy(Self.isAllowed) else {
+            return nil
+        }
         self.text = text
     }
 

@@ -9,7 +9,7 @@ public struct UnitRegistry: Sendable, Hashable {
 
     /// Makes a registry of the currencies of ISO 4217.
     ///
-    /// Codes without a minor unit (XAU, XDR, XTS, XXX and the like) are not money to be counted here and are left out;
+    /// Codes without a minor unit (XAU, XDR, XTS and the like) are not money to be counted here and are left out;
     /// they cannot be registered either.
     public init() {}
 

@@ -88,7 +88,9 @@ private struct DigitScanner {
     mutating func fraction() -> Int64? {
         guard take(".") else { return 0 }
         var digits = 0
-        while at + digits < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[at + digits]) { digits += 1 }
+        while at + digits < bytes.count, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[at + digits]) {
+            digits += 1
+        }
         guard (1...6).contains(digits), let value = number(digits: digits) else { return nil }
         return (digits..<6).reduce(value) { scaled, _ in scaled * 10 }
     }

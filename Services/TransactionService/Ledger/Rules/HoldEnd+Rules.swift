@@ -1,0 +1,39 @@
+import Contracts
+
+extension HoldRelease: LedgerRule {
+    func collect(_ needs: inout Needs) { needs.holds.insert(hold) }
+
+    func decide(in book: Book, _ context: CommandContext) throws(CommandError) -> Change {
+        var hold = try book.hold(named: hold)
+        if let account = book.account(hold.account) { try book.check(context, on: account, field: "hold") }
+        try hold.checkOpen()
+        var change = Change()
+        hold.end(as: hold.captured == 0 ? .voided : .captured)
+        change.hold = hold
+        change.reason = reason
+        return change
+    }
+}
+
+extension HoldExpire: LedgerRule {
+    func collect(_ needs: inout Needs) { needs.holds.insert(hold) }
+
+    func decide(in book: Book, _ context: CommandContext) throws(CommandError) -> Change {
+        var hold = try book.hold(named: hold)
+        try hold.checkOpen()
+        guard hold.expiresAt <= book.now else {
+            throw CommandError(.holdNotExpired, "the hold expires at \(hold.expiresAt.rfc3339)", field: "hold")
+        }
+        hold.end(as: .expired)
+        var change = Change()
+        change.hold = hold
+        return change
+    }
+}
+
+extension Hold {
+    fileprivate mutating func end(as state: State) {
+        released += remaining
+        self.state = state
+    }
+}

@@ -1,0 +1,56 @@
+import Contracts
+import Foundation
+import Logging
+import Postgres
+import RabbitMQ
+import ServiceKit
+
+/// The settings as the parts of the service use them.
+struct LedgerSettings: Sendable {
+    let broker: BrokerConfiguration
+    let database: PostgresConfiguration
+    let partitions: Int
+    let lanes: Int
+    let batchSize: Int
+    let limits: CommandMessage.Limits
+    let sweepInterval: Duration
+    let lease: Duration
+    let topology: Topology
+    /// This process among others, for as long as it lives.
+    let instance = UUID().uuidString.lowercased()
+
+    init(_ configuration: ServiceConfiguration) throws {
+        var broker = try BrokerConfiguration(url: configuration[LedgerKeys.broker].revealed)
+        if broker.tls != nil, let file = configuration[LedgerKeys.brokerAuthorities] {
+            broker.tls = BrokerConfiguration.TLS(authorityFile: file)
+        }
+        // A frozen process must lose its partitions soon: about three heartbeats.
+        broker.heartbeat = .seconds(2)
+        broker.maximumBodyBytes = configuration[LedgerKeys.messageSize].bytes
+        self.broker = broker
+        var database = try PostgresConfiguration(url: configuration[LedgerKeys.database].revealed)
+        database.applicationName = "transaction-service"
+        // The planner would choose a hash join over a scan of all accounts; batches of known keys always want the index.
+        database.sessionSettings = [
+            ("plan_cache_mode", "force_generic_plan"), ("enable_hashjoin", "off"), ("enable_mergejoin", "off"),
+            ("enable_seqscan", "off"), ("jit", "off"), ("idle_in_transaction_session_timeout", "60s"),
+        ]
+        database.statementTimeout = .seconds(30)
+        database.queryTimeout = .seconds(40)
+        self.database = database
+        partitions = configuration[LedgerKeys.partitions]
+        lanes = min(configuration[LedgerKeys.lanes], partitions)
+        batchSize = configuration[LedgerKeys.batchSize]
+        limits = CommandMessage.Limits(bytes: configuration[LedgerKeys.messageSize].bytes)
+        sweepInterval = configuration[LedgerKeys.sweepInterval]
+        lease = configuration[LedgerKeys.lease]
+        topology = .ledger(
+            partitions: partitions, queueLength: configuration[LedgerKeys.queueLength],
+            logBytes: configuration[LedgerKeys.eventLogSize].bytes, logAge: configuration[LedgerKeys.eventLogAge])
+    }
+
+    /// The queues of one lane: every `lanes`-th partition.
+    func queues(of lane: Int) -> [String] {
+        stride(from: lane, to: partitions, by: lanes).map { LedgerTopology.partition($0) }
+    }
+}

@@ -1,0 +1,41 @@
+import Contracts
+import RabbitMQ
+
+extension Topology {
+    /// What the ledger declares. Partitions are bound in name order: a node that restarts rebuilds the hash ring in that order.
+    static func ledger(partitions: Int, queueLength: Int, logBytes: Int, logAge: Duration) -> Topology {
+        let queues = (0..<partitions).map { LedgerTopology.partition($0) }
+        var topology = Topology(
+            exchanges: [
+                Exchange(LedgerTopology.commands, type: "x-consistent-hash"),
+                Exchange(LedgerTopology.events, type: "topic"),
+                Exchange(LedgerTopology.deadLetters, type: "fanout"),
+            ],
+            queues: queues.map { name in
+                Queue(
+                    name,
+                    arguments: [
+                        "x-queue-type": "quorum", "x-single-active-consumer": true,
+                        "x-delivery-limit": .integer(Int64(LedgerTopology.deliveryLimit)),
+                        "x-dead-letter-exchange": .string(LedgerTopology.deadLetters),
+                        "x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish",
+                        "x-max-length": .integer(Int64(queueLength)),
+                    ])
+            },
+            bindings: queues.map { Binding(exchange: LedgerTopology.commands, to: .queue($0), routingKey: "1") })
+        topology.queues += [
+            Queue(LedgerTopology.deadLetters, arguments: ["x-queue-type": "quorum"]),
+            Queue(
+                LedgerTopology.eventLog,
+                arguments: [
+                    "x-queue-type": "stream", "x-max-length-bytes": .integer(Int64(logBytes)),
+                    "x-max-age": .string("\(logAge.components.seconds)s"),
+                ]),
+        ]
+        topology.bindings += [
+            Binding(exchange: LedgerTopology.deadLetters, to: .queue(LedgerTopology.deadLetters), routingKey: ""),
+            Binding(exchange: LedgerTopology.events, to: .queue(LedgerTopology.eventLog), routingKey: "#"),
+        ]
+        return topology
+    }
+}

@@ -1,0 +1,103 @@
+import Contracts
+import Logging
+import Postgres
+import RabbitMQ
+import ServiceKit
+import ServiceLifecycle
+
+/// transaction-service put together: lanes, and the upkeep around them.
+public enum LedgerService {
+    /// Builds the parts in the order in which they start; they stop in reverse.
+    ///
+    /// - Throws: `ServiceFailure` when the settings are wrong, a dependency stays away, or the database has another schema.
+    public static func parts(_ context: ServiceContext) async throws -> [any Service] {
+        let settings = try settings(context.configuration)
+        try await SchemaCheck(settings: settings, logger: context.logger).run()
+        let pool = PostgresPool(settings.database, size: 3, logger: context.logger)
+        let publisher = BrokerPublisher(
+            configuration: settings.broker.named("transaction-service upkeep"), topology: settings.topology,
+            logger: context.logger)
+        let lease = LeaseStore(pool: pool, instance: settings.instance, lease: settings.lease)
+        let relay = OutboxRelay(pool: pool, publisher: publisher, instance: settings.instance, logger: context.logger)
+        try await Inheritance(lease: lease, relay: relay, patience: settings.lease, logger: context.logger).settle()
+
+        let published = PublishedRows()
+        let sweeper = HoldSweeper(pool: pool, publisher: publisher, user: settings.broker.user)
+        let lanes = (0..<settings.lanes).map { lane($0, settings, published, context) }
+        var parts: [any Service] = [
+            Upkeep(
+                name: "lease", interval: .seconds(1), health: context.health.register("lease"),
+                logger: context.logger, job: { try await lease.renew() },
+                end: {
+                    try? await relay.clear(published)
+                    await lease.release()
+                    await publisher.close()
+                    await pool.shutdown()
+                }),
+            Upkeep(
+                name: "outbox", interval: .seconds(1), health: context.health.register("outbox", isRequired: false),
+                logger: context.logger,
+                job: {
+                    try await relay.clear(published)
+                    try await relay.relay()
+                }),
+            Upkeep(
+                name: "sweeper", interval: settings.sweepInterval,
+                health: context.health.register("sweeper", isRequired: false), logger: context.logger,
+                job: { try await sweeper.sweep() }),
+        ]
+        for lane in lanes {
+            let health = context.health.register("\(lane) consumer")
+            parts.append(
+                Upkeep(
+                    name: "\(lane) watch", interval: .milliseconds(500), health: nil, logger: context.logger,
+                    job: { health.report(lane.consumer.isConnected ? .ok : .failing("not connected to the broker")) }))
+        }
+        return parts + lanes
+    }
+
+    private static func settings(_ configuration: ServiceConfiguration) throws -> LedgerSettings {
+        do {
+            return try LedgerSettings(configuration)
+        } catch {
+            throw ServiceFailure.wrongConfiguration("\(error)")
+        }
+    }
+
+    private static func lane(
+        _ index: Int, _ settings: LedgerSettings, _ published: PublishedRows, _ context: ServiceContext
+    ) -> Lane {
+        var logger = context.logger
+        logger[metadataKey: "lane"] = "\(index)"
+        let metrics = LaneMetrics()
+        let pulse = context.health.heartbeat(
+            "lane \(index)", limit: context.configuration[ServiceKeys.stuckAfter])
+        let store = LedgerStore(
+            configuration: settings.database, instance: settings.instance, lane: index, published: published,
+            logger: logger)
+        let consumer = BrokerConsumer(
+            configuration: settings.broker.named("transaction-service lane \(index)"),
+            queues: settings.queues(of: index), prefetch: Lane.prefetch(settings, lane: index),
+            topology: settings.topology, logger: logger)
+        let announcer = Announcer(
+            publisher: BrokerPublisher(
+                configuration: settings.broker.named("transaction-service lane \(index) publisher"),
+                topology: settings.topology, logger: logger),
+            health: context.health.startingWell("lane \(index) publisher"), metrics: metrics, logger: logger)
+        let committer = Committer(
+            store: store, health: context.health.startingWell("lane \(index) database"), pulse: pulse, metrics: metrics,
+            logger: logger)
+        return Lane(
+            index: index, settings: settings, consumer: consumer, announcer: announcer, committer: committer,
+            published: published, pulse: pulse, logger: logger)
+    }
+}
+
+extension HealthRegistry {
+    /// A part that is used only when a command comes: the start has just proven what it needs, and idleness is no illness.
+    fileprivate func startingWell(_ name: String) -> HealthPart {
+        let part = register(name)
+        part.report(.ok)
+        return part
+    }
+}

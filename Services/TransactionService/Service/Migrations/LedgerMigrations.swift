@@ -1,0 +1,11 @@
+import Postgres
+
+/// The ledger's schema, one numbered step after another; a step that has been released is never changed.
+public enum LedgerMigrations {
+    /// All steps in order.
+    public static let all: [Migration] = [
+        Migration(version: 1, name: "ledger", sql: ledger),
+        Migration(version: 2, name: "guards", sql: guards),
+        Migration(version: 3, name: "grants", sql: grants),
+    ]
+}

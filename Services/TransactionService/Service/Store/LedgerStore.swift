@@ -1,0 +1,146 @@
+import Contracts
+import Ledger
+import Logging
+import Postgres
+
+/// One lane's view of the database: loads what a batch needs, under locks, and commits what it decided.
+///
+/// Not shared: one lane, one store, one connection. The sequence is ``load(_:commands:)``, then ``commit(_:)`` or ``rollback()``.
+actor LedgerStore {
+    private let configuration: PostgresConfiguration
+    private let instance: String
+    private let lane: Int
+    private let published: PublishedRows
+    private let logger: Logger
+    private var connection: PostgresConnection?
+    private var units: UnitRegistry?
+    private var numbers = NumberSource()
+    /// Accounts found to have no limit: a hint only, bounded, that saves asking for them among the limited ones.
+    private var unlimited: Set<AccountID> = []
+    /// Outbox rows that this lane knows to have committed and so announces by itself.
+    private var known: Set<Int64> = []
+    /// Batches that were committed although the connection was lost before the database could say so.
+    private var orphans: [Orphan] = []
+
+    /// A committed batch that nobody has announced.
+    struct Orphan {
+        let row: Int64
+        let events: [LedgerEvent]
+    }
+
+    init(
+        configuration: PostgresConfiguration, instance: String, lane: Int, published: PublishedRows, logger: Logger
+    ) {
+        self.configuration = configuration
+        self.instance = instance
+        self.lane = lane
+        self.published = published
+        self.logger = logger
+    }
+
+    /// Opens a transaction, locks and reads what some commands need, and gives it as a book.
+    ///
+    /// - Throws: `PostgresError`; the transaction is then left to ``rollback()``.
+    func load(_ needs: Needs, commands: Int) async throws -> Book {
+        let connection = try await open()
+        let units = self.units ?? UnitRegistry()
+        let refreshesUnits = self.units == nil || needs.registersUnits || needs.currencies.contains { units[$0] == nil }
+        let missing = commands * Book.numbersPerCommand - numbers.count
+        let load = LoadStatements(
+            needs, unlimited: unlimited, numberBlocks: max(0, (missing + Self.blockSize - 1) / Self.blockSize),
+            refreshesUnits: refreshesUnits)
+        var rows = LoadedRows(parts: load.parts, results: try await connection.run(load.statements))
+        if let missing = try rows.missingAccounts(needs) {
+            // They have another kind of limit than was thought, or do not exist at all: both kinds are asked for.
+            rows.add(
+                again: try await connection.run([
+                    LoadStatements.lockLimited(missing), LoadStatements.shareUnlimited(missing),
+                ]))
+        }
+        if let loaded = try rows.units() { self.units = loaded }
+        for start in try rows.numberBlocks() { numbers.add(start..<(start + Int64(Self.blockSize))) }
+        let book = try rows.book(units: self.units ?? units, numbers: numbers, isExclusive: needs.administers)
+        remember(unlimited: rows.unlimitedAccounts)
+        return book
+    }
+
+    /// Writes everything that a book wants written, and commits.
+    ///
+    /// - Returns: the outbox row of the batch's events; nil where it has none.
+    func commit(_ book: Book) async throws -> Int64? {
+        guard let connection, connection.isOpen else { throw StoreError.connectionGone }
+        numbers = book.unusedNumbers
+        let cleared = await published.take()
+        do {
+            let writes = CommitStatements(book, instance: instance, lane: lane, cleared: cleared)
+            let results = try await connection.run(writes.statements)
+            if !book.changes.units.isEmpty { units = book.units }
+            let row = try writes.outboxIndex.flatMap { try results[$0].first?.int64(0) }
+            remember(row, cleared)
+            return row
+        } catch {
+            await published.putBack(cleared)
+            throw error
+        }
+    }
+
+    /// Takes the batches that were committed without this lane hearing of it, oldest first; they are to be announced before any other.
+    func takeOrphans() -> [Orphan] {
+        defer { orphans = [] }
+        return orphans
+    }
+
+    /// Ends the transaction without a trace. Never throws: a connection that cannot even do this is given up.
+    func rollback() async {
+        guard let connection else { return }
+        do {
+            try await connection.rollback()
+        } catch {
+            await connection.close()
+            self.connection = nil
+        }
+    }
+
+    /// Gives up the connection.
+    func close() async {
+        await connection?.close()
+        connection = nil
+    }
+
+    private func open() async throws -> PostgresConnection {
+        if let connection, connection.isOpen { return connection }
+        let connection = try await PostgresConnection.connect(configuration, logger: logger)
+        // What was learnt over the old connection may have gone with its transaction.
+        units = nil
+        try await findOrphans(connection)
+        self.connection = connection
+        return connection
+    }
+
+    /// A connection that breaks during a commit leaves open whether there was one; the outbox tells.
+    private func findOrphans(_ connection: PostgresConnection) async throws {
+        let rows = try await connection.run(OutboxStatements.ofLane(lane, of: instance))
+        for row in rows where !known.contains(try row.int64(0)) {
+            let outcomes = try await connection.run(OutboxStatements.outcomes(row.int64Array(1)))
+            let orphan = Orphan(row: try row.int64(0), events: try OutboxStatements.events(outcomes))
+            known.insert(orphan.row)
+            orphans.append(orphan)
+        }
+    }
+
+    private func remember(_ row: Int64?, _ cleared: [Int64]) {
+        known.subtract(cleared)
+        if let row { known.insert(row) }
+        // Rows that upkeep deleted are forgotten in bulk; those under way are always among the newest.
+        if known.count > Self.mostKnown { known = Set(known.sorted().suffix(Self.mostKnown / 2)) }
+    }
+
+    private func remember(unlimited found: [AccountID]) {
+        if unlimited.count + found.count > Self.mostRemembered { unlimited.removeAll() }
+        unlimited.formUnion(found.prefix(Self.mostRemembered))
+    }
+
+    private static let blockSize = 1_000
+    private static let mostRemembered = 10_000
+    private static let mostKnown = 1_000
+}

@@ -1,0 +1,54 @@
+import Contracts
+import Postgres
+
+/// What is asked of the outbox: which batches are to be announced, and the events of a batch, read from its outcomes.
+enum OutboxStatements {
+    /// The oldest row of an instance whose lease has run out.
+    static func nextOfTheDead(notOf instance: String) -> Statement {
+        Statement(
+            """
+            SELECT id, numbers FROM outbox
+            WHERE instance <> $1::text AND NOT EXISTS (
+                SELECT FROM instances WHERE instances.id = outbox.instance AND lease_until > clock_timestamp()
+            )
+            ORDER BY id LIMIT 1
+            """, [.text(instance)])
+    }
+
+    /// How many rows belong to others.
+    static func count(notOf instance: String) -> Statement {
+        Statement("SELECT count(*) FROM outbox WHERE instance <> $1::text", [.text(instance)])
+    }
+
+    /// The rows of one lane, oldest first.
+    static func ofLane(_ lane: Int, of instance: String) -> Statement {
+        Statement(
+            "SELECT id, numbers FROM outbox WHERE instance = $1::text AND lane = $2::smallint ORDER BY id",
+            [.text(instance), .int16(Int16(lane))])
+    }
+
+    /// Deletes rows whose events the broker has confirmed.
+    static func delete(_ ids: [Int64]) -> Statement {
+        Statement("DELETE FROM outbox WHERE id = ANY($1::bigint[])", [.int64Array(ids)])
+    }
+
+    /// The outcomes with these numbers, in their order.
+    static func outcomes(_ numbers: [Int64]) -> Statement {
+        Statement(
+            """
+            SELECT outcome.number, outcome.type, outcome.decided_at, outcome.traceparent, outcome.document
+            FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (number, place)
+            JOIN outcomes AS outcome ON outcome.number = wanted.number
+            ORDER BY wanted.place
+            """, [.int64Array(numbers)])
+    }
+
+    /// The events of the outcomes that ``outcomes(_:)`` gave.
+    static func events(_ rows: QueryResult) throws -> [LedgerEvent] {
+        try rows.map { row in
+            LedgerEvent(
+                number: try row.int64(0), command: try row.text(1), time: Timestamp(microseconds: try row.timestamp(2)),
+                trace: try row.optionalText(3), document: Array(try row.text(4).utf8))
+        }
+    }
+}

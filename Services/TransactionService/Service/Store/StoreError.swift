@@ -1,0 +1,9 @@
+import Postgres
+
+/// What a store finds wrong by itself.
+enum StoreError: Error {
+    /// The connection was lost between loading and committing.
+    case connectionGone
+    /// A row holds what this program does not know: the database is newer, or damaged.
+    case unknownValue(String)
+}

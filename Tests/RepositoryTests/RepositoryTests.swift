@@ -1,0 +1,134 @@
+import Foundation
+import Testing
+
+/// Keeps the architecture from eroding silently: what may import what, how long a file may be, which words may not occur.
+@Suite struct RepositoryTests {
+    private let tree = SourceTree()
+
+    /// Pure code imports nothing that does input or output, and nothing that depends on the platform.
+    @Test(
+        arguments: [
+            ("Shared/Contracts", []), ("Services/TransactionService/Ledger", ["Contracts"]),
+        ] as [(String, Set<String>)])
+    func pureFoldersImportNothingElse(folder: String, allowed: Set<String>) throws {
+        for (file, module, line) in try imports(in: folder) {
+            #expect(allowed.contains(module), "\(file):\(line) imports \(module)")
+        }
+    }
+
+    /// C is seen by one folder for each library, and by no other.
+    @Test func onlyTheAdaptersSeeC() throws {
+        let homes = ["CRabbitMQ": "Shared/RabbitMQ/", "CLibPQ": "Shared/Postgres/"]
+        for (file, module, line) in try imports(in: "Shared") + imports(in: "Services") {
+            guard let home = homes[module] else { continue }
+            #expect(file.hasPrefix(home), "\(file):\(line) imports \(module)")
+        }
+    }
+
+    /// Arrows point down: the shared targets know no service, and adapters know no contract.
+    @Test(
+        arguments: [
+            ("Shared/RabbitMQ", ["Contracts", "ServiceKit", "Postgres", "Ledger", "TransactionService"]),
+            ("Shared/Postgres", ["Contracts", "ServiceKit", "RabbitMQ", "Ledger", "TransactionService"]),
+            ("Shared/ServiceKit", ["Contracts", "Postgres", "RabbitMQ", "Ledger", "TransactionService"]),
+            (
+                "Shared/DedicatedThread",
+                ["Contracts", "ServiceKit", "Postgres", "RabbitMQ", "Ledger", "TransactionService"]
+            ),
+        ] as [(String, Set<String>)])
+    func lowerLayersDoNotLookUp(folder: String, forbidden: Set<String>) throws {
+        for (file, module, line) in try imports(in: folder) {
+            #expect(!forbidden.contains(module), "\(file):\(line) imports \(module)")
+        }
+    }
+
+    @Test func filesAreShort() throws {
+        for file in try tree.swiftFiles(in: "Shared", "Services", "Tests") {
+            #expect(file.lines.count <= 500, "\(file.path) has \(file.lines.count) lines")
+        }
+        let product = try tree.swiftFiles(in: "Shared", "Services").map(\.lines.count).sorted()
+        #expect(product[product.count / 2] < 100, "the median file has \(product[product.count / 2]) lines")
+    }
+
+    @Test func programsAreThinShells() throws {
+        for file in try tree.swiftFiles(in: "Services/TransactionService/Main") {
+            #expect(file.lines.count < 50, "\(file.path) has \(file.lines.count) lines")
+        }
+    }
+
+    /// What the compiler cannot check stands in a short list, each with a comment at its place that says why it is right.
+    @Test func uncheckedPromisesAreListed() throws {
+        for file in try tree.swiftFiles(in: "Shared", "Services") where !Self.unchecked.contains(file.path) {
+            for (number, text) in file.code {
+                let isPromise = text.contains("@unchecked Sendable") || text.contains("nonisolated(unsafe)")
+                #expect(!isPromise, "\(file.path):\(number) is not on the list of unchecked promises")
+            }
+        }
+    }
+
+    @Test func nothingIsLeftForLater() throws {
+        let words = ["TO" + "DO", "FIX" + "ME", "fatal" + "Error(", "try" + "!", "not " + "implemented"]
+        for file in try tree.swiftFiles(in: "Shared", "Services") {
+            for (index, line) in file.lines.enumerated() {
+                for word in words { #expect(!line.contains(word), "\(file.path):\(index + 1) has \(word)") }
+            }
+        }
+    }
+
+    /// Logs are structured and go through swift-log; only the operator's tool writes to a terminal.
+    @Test func servicesDoNotPrint() throws {
+        for file in try tree.swiftFiles(in: "Shared", "Services/TransactionService") {
+            for (number, text) in file.code {
+                // A word of its own: `fingerprint(` is none.
+                let prints = text.contains(" print(") || text.hasPrefix("print(")
+                #expect(!prints, "\(file.path):\(number) prints")
+            }
+        }
+    }
+
+    /// Money never passes through a float.
+    @Test func theLedgerKnowsNoFloat() throws {
+        for file in try tree.swiftFiles(in: "Shared/Contracts", "Services/TransactionService/Ledger") {
+            for (number, text) in file.code {
+                let hasFloat = text.contains("Double") || text.contains("Float")
+                #expect(!hasFloat, "\(file.path):\(number) uses a float")
+            }
+        }
+    }
+
+    /// Waiting is for a condition with a bound, never for a time by luck.
+    @Test func testsDoNotSleepForLuck() throws {
+        for file in try tree.swiftFiles(in: "Tests") where !file.path.hasPrefix("Tests/RepositoryTests/") {
+            for (number, text) in file.code {
+                let sleeps = text.contains("usleep(") || text.contains("Thread.sleep")
+                #expect(!sleeps, "\(file.path):\(number) sleeps")
+            }
+        }
+    }
+
+    @Test func theTopLevelIsFixed() throws {
+        let allowed: Set = [
+            "Package.swift", "Package.resolved", "Services", "Shared", "Tests", "deploy", "docker-compose.yml",
+            "README.md",
+            "LICENSE",
+        ]
+        for name in try tree.topLevel() where !name.hasPrefix(".") {
+            #expect(allowed.contains(name), "\(name) does not belong at the top level")
+        }
+    }
+
+    /// A result and a cancel handle of libpq: the library says which of their functions any thread may call.
+    private static let unchecked: Set<String> = [
+        "Shared/Postgres/QueryResult.swift", "Shared/Postgres/CancelRequest.swift",
+    ]
+
+    private func imports(in folder: String) throws -> [(file: String, module: String, line: Int)] {
+        try tree.swiftFiles(in: folder).flatMap { file in
+            file.code.compactMap { number, text -> (file: String, module: String, line: Int)? in
+                let words = text.split(separator: " ")
+                guard let at = words.firstIndex(of: "import"), at < 2, at + 1 < words.count else { return nil }
+                return (file.path, String(words[at + 1]), number)
+            }
+        }
+    }
+}
