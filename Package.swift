@@ -5,9 +5,7 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 let package = Package(
     name: "kauri",
-    products: [
-        .executable(name: "transaction-service", targets: ["transaction-service"]),
-    ],
+    products: [.executable(name: "transaction-service", targets: ["transaction-service"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
@@ -67,6 +65,16 @@ let package = Package(
         .testTarget(
             name: "DedicatedThreadTests", dependencies: ["DedicatedThread"], path: "Tests/DedicatedThreadTests",
             swiftSettings: strict),
+        .target(name: "NaiveLedger", dependencies: ["Contracts"], path: "Tests/NaiveLedger", swiftSettings: strict),
+        .testTarget(
+            name: "LedgerTests", dependencies: ["Contracts", "Ledger", "NaiveLedger"], path: "Tests/LedgerTests",
+            swiftSettings: strict),
+        .testTarget(
+            name: "RabbitMQTests",
+            dependencies: [
+                "CRabbitMQ", "DedicatedThread", "RabbitMQ", .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/RabbitMQTests", swiftSettings: strict),
         .testTarget(
             name: "PostgresTests", dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")],
             path: "Tests/PostgresTests", swiftSettings: strict),

@@ -37,7 +37,8 @@ public final class DedicatedThread: SerialExecutor {
             run()
         }
         thread.name = name
-        thread.stackSize = 1 << 20
+        // Reserved, not used: librabbitmq decodes nested headers recursively, and the deepest that fit into a frame need about 12 MiB.
+        thread.stackSize = 16 << 20
         thread.start()
     }
 

@@ -18,3 +18,10 @@ struct Backoff {
 
     mutating func reset() { step = minimum }
 }
+
+/// What an attempt to connect leads to.
+enum ConnectAttempt: Sendable {
+    /// There is a connection, or nobody wants one any more, or trying again is of no use.
+    case finished
+    case again(after: Duration)
+}

@@ -10,7 +10,6 @@ public actor BrokerCaller {
     private let publisher: BrokerPublisher
     private let consumer: BrokerConsumer
     private let maximumPending: Int
-    private let logger: Logger
     private var receiver: Task<Void, Never>?
     private var pending: [String: (call: UInt64, index: Int)] = [:]
     private var calls: [UInt64: Call] = [:]
@@ -30,7 +29,6 @@ public actor BrokerCaller {
     public init(configuration: BrokerConfiguration, maximumPending: Int = 10_000, logger: Logger) {
         replyQueue = "reply." + String(UInt64.random(in: .min ... .max), radix: 36)
         self.maximumPending = maximumPending
-        self.logger = logger
         publisher = BrokerPublisher(configuration: configuration, logger: logger)
         // Bounded and with a limit on age: a caller that has stopped reading must not fill the broker.
         let queue = Topology.Queue(

@@ -1,12 +1,6 @@
 import Logging
 
 extension BrokerConsumer {
-    /// What an attempt to connect leads to.
-    private enum Attempt: Sendable {
-        case finished
-        case again(after: Duration)
-    }
-
     /// Connects, declares the topology and starts consuming, or throws and leaves everything as it was.
     func open() throws(BrokerError) {
         let fresh = try BrokerConnection(configuration)
@@ -64,7 +58,7 @@ extension BrokerConsumer {
         }
     }
 
-    private func attempt() -> Attempt {
+    private func attempt() -> ConnectAttempt {
         guard connection == nil, !isClosed else {
             connector = nil
             return .finished

@@ -1,12 +1,6 @@
 import Logging
 
 extension BrokerPublisher {
-    /// What an attempt to connect leads to.
-    private enum Attempt: Sendable {
-        case finished
-        case again(after: Duration)
-    }
-
     /// Connects and declares the topology, or throws and leaves everything as it was.
     func open() throws(BrokerError) {
         let fresh: BrokerConnection
@@ -74,13 +68,13 @@ extension BrokerPublisher {
         }
     }
 
-    private func attemptAgain() -> Attempt {
+    private func attemptAgain() -> ConnectAttempt {
         let result = attempt()
         if case .finished = result { connector = nil }
         return result
     }
 
-    private func attempt() -> Attempt {
+    private func attempt() -> ConnectAttempt {
         expire()
         guard connection == nil, !isClosed, !batches.isEmpty else { return .finished }
         do {

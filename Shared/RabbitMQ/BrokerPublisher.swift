@@ -14,7 +14,8 @@ public actor BrokerPublisher {
         public var confirmTimeout: Duration
         /// How many messages may be sent without a confirm; further ones wait inside the publisher.
         public var maximumUnconfirmed: Int
-        /// How many messages all callers together may have in here; one more call throws ``BrokerError/Code/overloaded``.
+        /// How many messages all callers together may have in here; a call that would exceed it throws
+        /// ``BrokerError/Code/overloaded``. A single call may be larger when nobody else waits.
         public var maximumPending: Int
 
         /// The usual limits.
@@ -50,6 +51,7 @@ public actor BrokerPublisher {
     var connector: Task<Void, Never>?
     var nextExpiry = ContinuousClock.now
     var isClosed = false
+    private var isPumpScheduled = false
 
     /// Runs on the publisher's own thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
@@ -130,10 +132,18 @@ public actor BrokerPublisher {
         lose(BrokerError(.closed, "the publisher has been closed"), isPolite: true)
     }
 
+    private func pumpForCallers() {
+        isPumpScheduled = false
+        if connection != nil { pump() } else { connectForCaller() }
+    }
+
     private func add(_ batch: PublishBatch) {
         batches[batch.number] = batch
         unsent.append(batch)
         pendingMessages += batch.messages.count
-        if connection != nil { pump() } else { connectForCaller() }
+        // One round of sending serves all callers whose batches are here by then.
+        guard !isPumpScheduled else { return }
+        isPumpScheduled = true
+        Task { self.pumpForCallers() }
     }
 }

@@ -16,7 +16,8 @@ public struct Delivery: Sendable {
     public internal(set) var body: [UInt8] = []
     /// How many bytes the publisher sent.
     public internal(set) var bodySize: UInt64 = 0
-    /// Whether some text among the properties, header names or keys was no UTF-8 and has been repaired with U+FFFD.
+    /// Whether some text among the properties, header names or keys was no UTF-8 and has been repaired with U+FFFD, or
+    /// headers nested deeper than 32 levels have been cut off.
     ///
     /// Two different malformed ids can look the same after that: treat such a message as malformed.
     public internal(set) var hasMalformedText = false

@@ -45,19 +45,22 @@ struct PropertyReader {
     }
 }
 
-private func readTable(_ table: amqp_table_t, isMalformed: inout Bool) -> MessageHeaders {
+/// How deep headers may be nested. Each level costs stack, here and when the value is destroyed.
+private let maximumDepth = 32
+
+private func readTable(_ table: amqp_table_t, depth: Int = 0, isMalformed: inout Bool) -> MessageHeaders {
     guard table.num_entries > 0, let entries = table.entries else { return MessageHeaders() }
     var fields: [MessageHeaders.Field] = []
     fields.reserveCapacity(Int(table.num_entries))
     for entry in UnsafeBufferPointer(start: entries, count: Int(table.num_entries)) {
         let name = freshText(entry.key, isMalformed: &isMalformed)
-        fields.append(MessageHeaders.Field(name: name, value: readValue(entry.value, isMalformed: &isMalformed)))
+        let value = readValue(entry.value, depth: depth, isMalformed: &isMalformed)
+        fields.append(MessageHeaders.Field(name: name, value: value))
     }
     return MessageHeaders(fields)
 }
 
-/// The library refuses tables nested deeper than 100, so this recursion ends.
-private func readValue(_ field: amqp_field_value_t, isMalformed: inout Bool) -> HeaderValue {
+private func readValue(_ field: amqp_field_value_t, depth: Int, isMalformed: inout Bool) -> HeaderValue {
     let value = field.value
     switch amqp_field_value_kind_t(UInt32(field.kind)) {
     case AMQP_FIELD_KIND_UTF8: return .string(freshText(value.bytes, isMalformed: &isMalformed))
@@ -75,13 +78,22 @@ private func readValue(_ field: amqp_field_value_t, isMalformed: inout Bool) -> 
     case AMQP_FIELD_KIND_DECIMAL: return .decimal(scale: value.decimal.decimals, value: value.decimal.value)
     case AMQP_FIELD_KIND_TIMESTAMP: return .timestamp(Int64(bitPattern: value.u64))
     case AMQP_FIELD_KIND_BYTES: return .bytes([UInt8](value.bytes.buffer))
-    case AMQP_FIELD_KIND_TABLE: return .table(readTable(value.table, isMalformed: &isMalformed))
-    case AMQP_FIELD_KIND_ARRAY:
-        var values: [HeaderValue] = []
-        for element in UnsafeBufferPointer(start: value.array.entries, count: Int(value.array.num_entries)) {
-            values.append(readValue(element, isMalformed: &isMalformed))
+    case AMQP_FIELD_KIND_TABLE, AMQP_FIELD_KIND_ARRAY:
+        guard depth < maximumDepth else {
+            isMalformed = true
+            return .null
         }
-        return .array(values)
+        return field.kind == UInt8(ascii: "F")
+            ? .table(readTable(value.table, depth: depth + 1, isMalformed: &isMalformed))
+            : .array(readArray(value.array, depth: depth + 1, isMalformed: &isMalformed))
     default: return .null
     }
+}
+
+private func readArray(_ array: amqp_array_t, depth: Int, isMalformed: inout Bool) -> [HeaderValue] {
+    var values: [HeaderValue] = []
+    for element in UnsafeBufferPointer(start: array.entries, count: Int(array.num_entries)) {
+        values.append(readValue(element, depth: depth, isMalformed: &isMalformed))
+    }
+    return values
 }

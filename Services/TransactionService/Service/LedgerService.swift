@@ -75,8 +75,11 @@ public enum LedgerService {
         let store = LedgerStore(
             configuration: settings.database, instance: settings.instance, lane: index, published: published,
             logger: logger)
+        var receiving = settings.broker.named("transaction-service lane \(index)")
+        // Bounds only what comes in: the reply to a thousand commands is larger than their message.
+        receiving.maximumBodyBytes = settings.limits.bytes
         let consumer = BrokerConsumer(
-            configuration: settings.broker.named("transaction-service lane \(index)"),
+            configuration: receiving,
             queues: settings.queues(of: index), prefetch: Lane.prefetch(settings, lane: index),
             topology: settings.topology, logger: logger)
         let announcer = Announcer(

@@ -21,12 +21,12 @@ public struct PartyRegister: Command {
     public var phone: PhoneNumber?
 
     /// How well its identity is known; 0 to 3.
-    public var kycLevel: Int64
+    public var kycLevel: Int64 = 0
 
     /// Makes a command.
     public init(
         party: PartyID, partyType: PartyType, name: String,
-        language: String? = nil, timeZone: String? = nil, phone: PhoneNumber? = nil, kycLevel: Int64
+        language: String? = nil, timeZone: String? = nil, phone: PhoneNumber? = nil, kycLevel: Int64 = 0
     ) {
         self.party = party
         self.partyType = partyType

@@ -14,6 +14,11 @@ public struct CommandKey: Hashable, Comparable, Sendable {
         self.messageID = messageID
     }
 
+    /// Compares bytes, as the database does: two spellings of one character are two keys.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.messageID.utf8.elementsEqual(right.messageID.utf8) && left.subject.utf8.elementsEqual(right.subject.utf8)
+    }
+
     /// A total order in which outcomes are written, so that two batches never wait for each other crosswise.
     public static func < (left: Self, right: Self) -> Bool {
         left.subject == right.subject ? left.messageID < right.messageID : left.subject < right.subject

@@ -11,7 +11,7 @@ extension CommandMessage {
     ) throws(CommandError) -> CommandMessage {
         var fields = fields
         let mode = try fields.choice("mode", of: Mode.self) ?? .independent
-        let members = try fields.present(fields.objects("commands", count: 1...maximumBatch), "commands")
+        let members = try fields.present(fields.values("commands", count: 1...maximumBatch), "commands")
         try fields.finish()
         var results: [Result<CommandEnvelope, MemberError>] = []
         results.reserveCapacity(members.count)
@@ -33,9 +33,10 @@ extension CommandMessage {
     }
 
     private static func member(
-        _ fields: FieldReader, id: inout String, subject: Subject, traceparent: String?
+        _ member: JSONValue, id: inout String, subject: Subject, traceparent: String?
     ) throws(CommandError) -> CommandEnvelope {
-        var fields = fields.rooted()
+        guard case .object(let object) = member else { throw CommandError(.invalidField, "must be an object") }
+        var fields = FieldReader(object)
         if let own = try fields.text("id", maximum: CommandKey.maximumLength) { id = own }
         _ = try messageID(id)
         let type = try fields.present(fields.text("type", maximum: 64), "type")

@@ -112,10 +112,7 @@ public struct FieldReader {
 
     /// Takes an array of objects and opens each.
     public mutating func objects(_ name: String, count range: ClosedRange<Int>) throws(CommandError) -> [FieldReader]? {
-        guard let value = value(name) else { return nil }
-        guard case .array(let items) = value, range.contains(items.count) else {
-            throw invalid(name, "must be an array of \(range.lowerBound) to \(range.upperBound) objects")
-        }
+        guard let items = try values(name, count: range) else { return nil }
         var readers: [FieldReader] = []
         readers.reserveCapacity(items.count)
         for (index, item) in items.enumerated() {
@@ -123,5 +120,14 @@ public struct FieldReader {
             readers.append(FieldReader(object, path: "\(path(of: name))[\(index)]"))
         }
         return readers
+    }
+
+    /// Takes an array, whatever it holds.
+    public mutating func values(_ name: String, count range: ClosedRange<Int>) throws(CommandError) -> [JSONValue]? {
+        guard let value = value(name) else { return nil }
+        guard case .array(let items) = value, range.contains(items.count) else {
+            throw invalid(name, "must be an array of \(range.lowerBound) to \(range.upperBound) objects")
+        }
+        return items
     }
 }

@@ -12,6 +12,9 @@ extension Timestamp {
         let date = CivilDate(year: year, month: month, day: day)
         guard date.exists else { return nil }
         let seconds = date.daysSinceEpoch * 86_400 + hour * 3_600 + minute * 60 + second - offset * 60
+        // An offset may carry the first or the last day out of the years that can be written.
+        let utc = CivilDate(daysSinceEpoch: (seconds - (seconds < 0 ? 86_399 : 0)) / 86_400)
+        guard (1...9_999).contains(utc.year) else { return nil }
         self.init(microseconds: seconds * 1_000_000 + fraction)
     }
 

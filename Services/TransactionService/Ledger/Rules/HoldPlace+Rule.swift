@@ -10,7 +10,7 @@ extension HoldPlace: LedgerRule {
         let money = try book.money(money)
         let account = try book.wallet(wallet, in: money.unit, field: "wallet")
         guard account.isLimited else {
-            throw CommandError(.invalidField, "an account without a limit holds nothing", field: "wallet")
+            throw CommandError(.statusConflict, "an account without a limit holds nothing", field: "wallet")
         }
         try book.check(context, on: account, field: "wallet")
         var change = Change()

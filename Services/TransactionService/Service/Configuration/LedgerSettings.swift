@@ -26,7 +26,6 @@ struct LedgerSettings: Sendable {
         }
         // A frozen process must lose its partitions soon: about three heartbeats.
         broker.heartbeat = .seconds(2)
-        broker.maximumBodyBytes = configuration[LedgerKeys.messageSize].bytes
         self.broker = broker
         var database = try PostgresConfiguration(url: configuration[LedgerKeys.database].revealed)
         database.applicationName = "transaction-service"

@@ -50,16 +50,20 @@ struct Lane: Service, CustomStringConvertible {
     }
 
     /// The next deliveries; nil once the lane is to end.
+    ///
+    /// What the broker refuses (a queue with other arguments, a stream that is still coming up after a restart) is asked for again and
+    /// again: an operator repairs it, and readiness says meanwhile that this instance takes no work.
     private func receive() async throws -> DeliveryBatch? {
-        do {
-            return try await cancelWhenGracefulShutdown {
-                try await consumer.next(maximumCount: settings.batchSize, maximumBytes: settings.limits.bytes * 2)
+        while true {
+            do {
+                return try await cancelWhenGracefulShutdown {
+                    try await consumer.next(maximumCount: settings.batchSize, maximumBytes: settings.limits.bytes * 2)
+                }
+            } catch {
+                let failure = error as? BrokerError
+                if failure?.code == .cancelled || failure?.code == .closed || Task.isCancelled { return nil }
+                logger.warning("commands cannot be consumed", metadata: ["error": "\(error)"])
             }
-        } catch {
-            guard let failure = error as? BrokerError, failure.code == .cancelled || failure.code == .closed else {
-                throw error
-            }
-            return nil
         }
     }
 

@@ -7,7 +7,7 @@ import Postgres
 struct LoadStatements {
     /// What a result in the segment is about.
     enum Part {
-        case begin, units, holds, states, legs, parties, phones, resolved, limited, unlimited, numbers, outcomes, time
+        case begin, units, holds, locks, states, legs, parties, phones, resolved, limited, unlimited, numbers, outcomes, time
     }
 
     private(set) var parts: [Part] = []
@@ -36,6 +36,7 @@ struct LoadStatements {
         }
         if !needs.transactions.isEmpty {
             let ids = Parameter.int64Array(needs.transactions.map(\.number).sorted())
+            add(.locks, Statement(Self.lockTransactions, [ids]))
             add(.states, Statement(Self.states, [ids]))
             add(.legs, Statement(Self.legs, [ids]))
         }
@@ -136,6 +137,9 @@ extension LoadStatements {
         SELECT id, account_id, amount, expires_at, captured, released, state, reference, description
         FROM holds WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE
         """
+
+    /// A transaction that nobody has refunded has no state yet whose row could be locked; its number stands in for it.
+    private static let lockTransactions = "SELECT pg_advisory_xact_lock(id) FROM unnest($1::bigint[]) AS id"
 
     private static let states = """
         SELECT transaction_id, refunded_by_leg, reversed_by

@@ -1,0 +1,137 @@
+"""Every example keeps its schema, and the schemas refuse what breaks them."""
+
+from copy import deepcopy
+
+import pytest
+from contract_document import Contract, walk
+
+
+def examples(contract):
+    for key, message in contract.messages():
+        for index, example in enumerate(message.get("examples", [])):
+            yield f"{key}/{index}", message, example
+
+
+def test_every_example_keeps_its_schema(contract):
+    for place, message, example in examples(contract):
+        for part in ["payload", "headers"]:
+            if part in example:
+                assert contract.faults(message[part], example[part]) == [], place
+
+
+def test_every_message_that_travels_has_an_example(contract):
+    shown = {place.split("/")[0] for place, _, _ in examples(contract)}
+    assert {key for key, _ in contract.messages()} == shown
+
+
+def test_examples_and_defaults_of_schemas_keep_them(contract):
+    count = 0
+    for path, value in walk(contract.root["components"]["schemas"], "#/components/schemas"):
+        if not isinstance(value, dict) or "/properties/" in path and path.endswith("/properties"):
+            continue
+        for example in value.get("examples", []) + ([value["default"]] if "default" in value else []):
+            count += 1
+            assert contract.faults({k: v for k, v in value.items() if k not in ["examples", "default"]}, example) == [], path
+    assert count > 10
+
+
+def test_replies_and_events_have_no_member_that_is_not_told(contract):
+    def closed(schema):
+        if isinstance(schema, list):
+            return [closed(item) for item in schema]
+        if not isinstance(schema, dict):
+            return schema
+        inner = {key: closed(value) for key, value in schema.items()}
+        if "properties" in schema and schema.get("type") == "object":
+            inner.setdefault("additionalProperties", False)
+        return inner
+
+    strict = deepcopy(contract.root["components"]["schemas"])
+    told = ["Error", "CommandStamp", "TransactionTold", "HoldTold", "OriginalTold", "AccountTold", "PartyTold", "UnitTold"]
+    for name in told:
+        strict[name] = closed(strict[name])
+    for name in ["Committed", "Refused", "Rejected"]:
+        strict[name] = {**strict[name], "unevaluatedProperties": False}
+    other = Contract({**contract.root, "components": {**contract.root["components"], "schemas": strict}})
+    for place, _, example in examples(contract):
+        payload = example.get("payload", {})
+        if isinstance(payload, dict) and "status" in payload:
+            name = payload["status"].capitalize()
+            outcome = {key: value for key, value in payload.items() if key != "replayed"}
+            assert other.faults({"$ref": f"#/components/schemas/{name}"}, outcome) == [], place
+
+
+def commands(contract):
+    for key in contract.at("#/channels/commands/messages"):
+        if key != "cloudEvent":
+            message = contract.at(f"#/components/messages/{key}")
+            yield key, contract.resolved(message["payload"]), message
+
+
+def test_commands_are_closed(contract):
+    for key, schema, message in commands(contract):
+        for example in message["examples"]:
+            broken = {**example["payload"], "colour": "green"}
+            assert contract.faults(schema, broken), key
+
+
+def test_commands_insist_on_what_they_require(contract):
+    for key, schema, message in commands(contract):
+        for example in message["examples"]:
+            for field in schema["required"]:
+                broken = {k: v for k, v in example["payload"].items() if k != field}
+                assert contract.faults(schema, broken), f"{key} without {field}"
+
+
+@pytest.mark.parametrize("name, change", [
+    ("AccountOpen", {"unlimited": True, "overdraft_limit": "1"}),
+    ("AccountConfigure", {"unlimited": True, "overdraft_limit": "1"}),
+    ("AccountConfigure", {"unlimited": False, "overdraft_limit": None}),
+    ("WalletDeposit", {"open": True, "wallet": "wal_000000009h5m5"}),
+    ("HoldPlace", {"expires_in": 60, "expires_at": "2026-12-01T10:00:00Z"}),
+    ("HoldPlace", {"money": {"amount": "0", "currency": "ZAR"}}),
+    ("HoldCapture", {"to": "fees:ZAR"}),
+    ("HoldCapture", {"money": {"amount": "1", "currency": "ZAR"}}),
+    ("HoldCapture", {"splits": None}),
+    ("HoldCapture", {"splits": None, "to": {"party": "host-3"}}),
+    ("HoldCapture", {"splits": None, "to": "wal_0000000000065"}),
+    ("HoldCapture", {"hold": "hld_0000000000000"}),
+    ("PartyRegister", {"language": "1en"}),
+    ("PartyRegister", {"time_zone": "3/Nairobi"}),
+    ("WalletTransfer", {"from": "cash:ZAR"}),
+    ("WalletTransfer", {"to": {"party": "a", "phone": "+27821234567"}}),
+    ("WalletTransfer", {"money": {"amount": 1, "currency": "ZAR"}}),
+    ("AccountSuspend", {"account": {"party": "host-3"}}),
+    ("JournalPost", {"legs": []}),
+    ("PartyRegister", {"metadata": {"key": 1}}),
+])
+def test_combinations_that_the_code_refuses_are_refused(contract, name, change):
+    schema = contract.at(f"#/components/schemas/{name}")
+    message = contract.at(f"#/components/messages/{name[0].lower() + name[1:]}")
+    payload = {**message["examples"][0]["payload"], **change}
+    payload = {key: value for key, value in payload.items() if value is not None}
+    assert contract.faults(schema, message["examples"][0]["payload"]) == []
+    assert contract.faults(schema, payload)
+
+
+@pytest.mark.parametrize("to, rest", [
+    ({"party": "host-3", "currency": "ZAR"}, {}),
+    ({"phone": "+27821234567"}, {"money": {"amount": "1", "currency": "ZAR"}}),
+    ("fees:ZAR", {}),
+    ("wal_000000009h5m0", {}),
+])
+def test_a_capture_for_one_receiver_is_accepted(contract, to, rest):
+    payload = {"hold": "hld_000000009h5mc", "to": to, **rest}
+    assert contract.faults(contract.at("#/components/schemas/HoldCapture"), payload) == []
+
+
+@pytest.mark.parametrize("change, is_told", [
+    ({}, True),
+    ({"currency": None, "refunded": None}, True),
+    ({"currency": None}, False),
+    ({"refunded": None}, False),
+])
+def test_an_original_tells_its_unit_and_its_refunds_together(contract, change, is_told):
+    example = contract.at("#/components/messages/transactionReversed/examples/0/payload/original")
+    original = {key: value for key, value in {**example, **change}.items() if value is not None}
+    assert (contract.faults(contract.at("#/components/schemas/OriginalTold"), original) == []) == is_told

@@ -1,0 +1,45 @@
+import Contracts
+import Testing
+
+@Suite struct ErrorCodeContractTests {
+    let document: ContractDocument
+
+    init() throws { document = try ContractDocument.load() }
+
+    @Test func everyCodeIsToldAsTheCodeHasIt() throws {
+        let told = try document.value("x-error-codes").asArray ?? []
+        #expect(told.map { $0["code"]?.asString } == ErrorCode.allCases.map(\.rawValue))
+        for (entry, code) in zip(told, ErrorCode.allCases) {
+            #expect(entry["stage"] == .string("\(code.stage)"), "\(code)")
+            #expect(entry["stored"] == .bool(code.isStored), "\(code)")
+            #expect(entry["retriable"] == .bool(code.isRetriable), "\(code)")
+            #expect(entry["meaning"]?.asString?.hasSuffix(".") == true, "\(code)")
+        }
+    }
+
+    @Test func repliesMayHaveExactlyTheseCodes() throws {
+        #expect(try document.words("components/schemas/ErrorCode/enum") == ErrorCode.allCases.map(\.rawValue))
+    }
+
+    @Test func everyCodeCanBeGivenBySomeMessage() throws {
+        let batch = try document.words("components/messages/batch/x-error-codes")
+        let given = try document.commands().reduce(into: Set(batch)) { $0.formUnion($1.codes) }
+        #expect(given == Set(ErrorCode.allCases.map(\.rawValue)))
+    }
+
+    /// Stages follow one another. Codes of reading that only the ledger can find stand where it finds them.
+    @Test func everyCommandListsItsCodesInTheOrderOfTheStages() throws {
+        let order: [ErrorCode.Stage] = [.reading, .authorisation, .idempotency, .ledger, .service]
+        for command in try document.commands() {
+            #expect(Set(command.codes).count == command.codes.count, "\(command.type) lists a code twice")
+            let codes = command.codes.compactMap { ErrorCode(rawValue: $0) }
+            #expect(codes.count == command.codes.count, "\(command.type) lists an unknown code")
+            // What is found before the fields are looked at.
+            #expect(codes.prefix(8) == ErrorCode.allCases.prefix(8), "\(command.type)")
+            let places = codes.filter { $0 != .tooManyDecimals }.compactMap { order.firstIndex(of: $0.stage) }
+            #expect(places == places.sorted(), "\(command.type)")
+            #expect(codes.contains(.tooManyDecimals) == codes.contains(.invalidAmount), "\(command.type)")
+            #expect(codes.contains(.versionConflict) == command.fields.contains("expected_version"), "\(command.type)")
+        }
+    }
+}
