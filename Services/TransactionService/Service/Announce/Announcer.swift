@@ -28,6 +28,8 @@ struct Announcer: Sendable {
                 report("the broker does not confirm; is a queue bound to \(LedgerTopology.events) full or missing?")
             } catch {
                 try Task.checkCancellation()
+                // A foreign message's headers may fill a frame, and with the reason they no longer fit.
+                if error.code == .unsupportedMessage { left.stripDeadLetters() }
                 report("publishing: \(error)")
             }
             try await Task.sleep(for: backoff.next())
@@ -44,6 +46,17 @@ struct Announcer: Sendable {
 extension Announcement {
     /// What is still to be published: replies first, because people wait for them.
     fileprivate var messages: [OutgoingMessage] { replies + deadLetters + events }
+
+    /// Leaves dead letters no headers but the ones that say why they are dead.
+    fileprivate mutating func stripDeadLetters() {
+        for index in deadLetters.indices {
+            var kept: MessageHeaders = [:]
+            for field in deadLetters[index].properties.headers.fields where field.name.hasPrefix("x-kauri-") {
+                kept[field.name] = field.value
+            }
+            deadLetters[index].properties.headers = kept
+        }
+    }
 
     /// Takes out what is done with.
     fileprivate mutating func settle(_ outcomes: [PublishOutcome], _ metrics: LaneMetrics) {

@@ -7,7 +7,8 @@ import Postgres
 struct LoadStatements {
     /// What a result in the segment is about.
     enum Part {
-        case begin, units, holds, locks, states, legs, parties, phones, resolved, limited, unlimited, numbers, outcomes, time
+        case begin, units, holds, locks, states, legs, parties, phones, resolved, limited, unlimited, numbers, outcomes,
+            time
     }
 
     private(set) var parts: [Part] = []
