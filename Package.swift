@@ -5,12 +5,17 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 let package = Package(
     name: "kauri",
-    products: [.executable(name: "transaction-service", targets: ["transaction-service"])],
+    products: [
+        .executable(name: "transaction-service", targets: ["transaction-service"]),
+        .executable(name: "kauri", targets: ["kauri"]),
+    ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -60,6 +65,22 @@ let package = Package(
             name: "transaction-service", dependencies: ["ServiceKit", "TransactionService"],
             path: "Services/TransactionService/Main", swiftSettings: strict),
 
+        // kauri: the operator's tool.
+        .target(
+            name: "BookingDay", dependencies: ["Contracts"], path: "Services/Operator/BookingDay", swiftSettings: strict
+        ),
+        .target(
+            name: "Operator",
+            dependencies: [
+                "BookingDay", "Contracts", "DedicatedThread", "Postgres", "RabbitMQ", "TransactionService",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Histogram", package: "hdrhistogram-swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Services/Operator/Commands", swiftSettings: strict),
+        .executableTarget(
+            name: "kauri", dependencies: ["Operator"], path: "Services/Operator/Main", swiftSettings: strict),
+
         .testTarget(
             name: "ContractsTests", dependencies: ["Contracts"], path: "Tests/ContractsTests", swiftSettings: strict),
         .testTarget(
@@ -68,6 +89,9 @@ let package = Package(
         .target(name: "NaiveLedger", dependencies: ["Contracts"], path: "Tests/NaiveLedger", swiftSettings: strict),
         .testTarget(
             name: "LedgerTests", dependencies: ["Contracts", "Ledger", "NaiveLedger"], path: "Tests/LedgerTests",
+            swiftSettings: strict),
+        .testTarget(
+            name: "OperatorTests", dependencies: ["BookingDay", "Contracts", "Operator"], path: "Tests/OperatorTests",
             swiftSettings: strict),
         .testTarget(
             name: "RabbitMQTests",
@@ -86,5 +110,21 @@ let package = Package(
             name: "TransactionServiceTests", dependencies: ["ServiceKit", "TransactionService"],
             path: "Tests/TransactionServiceTests", swiftSettings: strict),
         .testTarget(name: "RepositoryTests", path: "Tests/RepositoryTests", swiftSettings: strict),
+
+        // Against real services, each suite in a world of its own: a virtual host, a database, processes.
+        .target(
+            name: "TestWorld",
+            dependencies: [
+                "Contracts", "Ledger", "Postgres", "RabbitMQ", "TransactionService",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Tests/TestWorld", swiftSettings: strict),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["BookingDay", "Contracts", "NaiveLedger", "Postgres", "RabbitMQ", "TestWorld"],
+            path: "Tests/IntegrationTests", swiftSettings: strict),
+        .testTarget(
+            name: "FaultTests", dependencies: ["Contracts", "Postgres", "RabbitMQ", "TestWorld"],
+            path: "Tests/FaultTests", swiftSettings: strict),
     ]
 )

@@ -1,0 +1,83 @@
+import Contracts
+import RabbitMQ
+
+/// An independent subscriber that counts the events of some commands by their ids.
+actor EventWatch {
+    private let consumer: BrokerConsumer
+    private let beginning: [UInt8]
+    private var task: Task<Void, Never>?
+    /// Ids that have come, each once. Bounded by the number of commands that this program sends.
+    private(set) var seen: Set<Int64> = []
+    /// Events that came more than once.
+    private(set) var repeated = 0
+
+    /// - Parameter prefix: what the commands' message ids begin with, without anything that JSON escapes; others' events pass by.
+    init(_ configuration: BrokerConfiguration, commandsWith prefix: String) {
+        let queue = "kauri.events." + String(UInt64.random(in: .min ... .max), radix: 36)
+        beginning = Array("{\"command\":{\"id\":\"\(prefix)".utf8)
+        consumer = BrokerConsumer(
+            configuration: configuration.named("\(configuration.connectionName) events"), queues: [queue],
+            prefetch: 5_000,
+            topology: Topology(
+                queues: [
+                    .init(
+                        queue, isDurable: false, isExclusive: true, isAutoDelete: true,
+                        arguments: ["x-max-length": 5_000_000])
+                ],
+                bindings: [.init(exchange: LedgerTopology.events, to: .queue(queue), routingKey: "#")]),
+            logger: Settings.logger)
+    }
+
+    /// Subscribes; what is announced from now on is counted.
+    func start() async throws {
+        try await consumer.connect()
+        task = Task { await self.read() }
+    }
+
+    /// Waits until all of these have come.
+    ///
+    /// - Returns: those that have not come within the limit.
+    func missing(of expected: Set<Int64>, within limit: Duration) async throws -> Set<Int64> {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            let missing = expected.subtracting(seen)
+            if missing.isEmpty || ContinuousClock.now >= deadline { return missing }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// Waits until so many have come.
+    ///
+    /// - Returns: how many have come within the limit.
+    func count(reaching expected: Int, within limit: Duration) async throws -> Int {
+        let deadline = ContinuousClock.now + limit
+        while seen.count < expected, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(20)) }
+        return seen.count
+    }
+
+    /// Ends the subscription.
+    func close() async {
+        task?.cancel()
+        await consumer.cancelAndClose()
+    }
+
+    private func read() async {
+        while !Task.isCancelled {
+            do throws(BrokerError) {
+                let batch = try await consumer.next(maximumCount: 5_000, maximumBytes: 16 << 20)
+                for delivery in batch.deliveries { note(delivery) }
+                await consumer.acknowledge(through: batch.lastTag, epoch: batch.epoch)
+            } catch {
+                // Whatever ended it shows as events that are missing.
+                return
+            }
+        }
+    }
+
+    private func note(_ delivery: Delivery) {
+        guard delivery.body.starts(with: beginning),
+            let id = delivery.properties.messageID.flatMap({ EventID(text: $0) })
+        else { return }
+        if !seen.insert(id.number).inserted { repeated += 1 }
+    }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import BookingDay
+import Contracts
+import Postgres
+import RabbitMQ
+
+/// Runs a marketplace day through the broker and checks it to the cent.
+struct Simulate: OperatorCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a marketplace day through the ledger and check it to the cent.",
+        discussion: """
+            For each booking the guest's card pays into the guest's wallet and the price is held; at check-out it is divided among \
+            host, platform fee and tax; a cancellation releases the hold or refunds what was paid. The bookings are made up from \
+            the seed, or come from a CSV file in the format of the public hotel-booking-demand data set \
+            (doi 10.1016/j.dib.2018.11.126), where a price is adr times nights, zero is no payment, and a negative \
+            price is a refund.
+
+            Message ids follow from the seed and the bookings: a second run is nothing but replays, and a run that was \
+            interrupted goes on where it stopped. Another seed is another day with other parties.
+            """)
+
+    @Option(help: "Which day.")
+    var seed: UInt64
+
+    @Option(
+        help: ArgumentHelp("How many bookings to make up, or a CSV file, which may end in .gz.", valueName: "n|file"))
+    var bookings = "5000"
+
+    @Option(help: ArgumentHelp("The currency of a file's prices.", valueName: "code"))
+    var currency = "EUR"
+
+    @Option(help: ArgumentHelp("At most this many commands a second.", valueName: "n"))
+    var rate: Int?
+
+    @OptionGroup var broker: BrokerOptions
+    @OptionGroup var database: DatabaseOptions
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    func validate() throws {
+        if let rate, rate < 1 { throw ValidationError("--rate is at least 1") }
+        if let number = Int(bookings), !(1...BookingDay.mostBookings).contains(number) {
+            throw ValidationError("--bookings is 1 to \(BookingDay.mostBookings), or a file")
+        }
+        guard UnitRegistry()[currency] != nil else { throw ValidationError("--currency is no currency of ISO 4217") }
+    }
+
+    func execute() async throws {
+        let broker = try broker.configuration(named: "kauri simulate")
+        let database = try database.configuration()
+        let source = try source()
+        let name = try await source.name
+        let client = LedgerClient(broker, prefetch: 4_000)
+        let events = EventWatch(broker, commandsWith: name.messageID(""))
+        let run = DayRun(day: BookingDay(name: name), source: source, client: client, rate: rate)
+        do {
+            try await client.connect()
+            try await events.start()
+            try await run.run()
+        } catch {
+            await client.close()
+            await events.close()
+            throw error
+        }
+        await client.close()
+        let counted = try await count(events, of: run)
+        await events.close()
+        let report = try await report(run, name, counted, database, subject: Subject.broker(user: broker.user).text)
+        if json { try Terminal.json(report) } else { Terminal.result(report.text) }
+        guard report.problems.isEmpty else {
+            throw OperatorFailure(.wrong, "the day is not right: \(report.problems.joined(separator: "; "))")
+        }
+    }
+
+    private func source() throws -> any BookingSource {
+        if let number = Int(bookings) { return GeneratedBookings(seed: seed, count: number) }
+        guard let unit = UnitRegistry()[currency] else {
+            throw OperatorFailure(.configuration, "\(currency) is no currency of ISO 4217")
+        }
+        return BookingFile(path: bookings, seed: seed, unit: unit)
+    }
+
+    private func count(_ watch: EventWatch, of run: DayRun) async throws -> DayReport.Events {
+        let fresh = await run.freshEvents
+        let earlier = await run.earlierEvents
+        let progress = Progress("events", total: fresh.count)
+        let missing = try await watch.missing(of: fresh, within: .seconds(30))
+        let seen = await watch.seen
+        progress.end("\(Terminal.grouped(seen.count)) distinct ids")
+        return DayReport.Events(
+            expected: fresh.count, distinct: seen.count, repeated: await watch.repeated, missing: missing.count,
+            unexplained: seen.subtracting(fresh).subtracting(earlier).count)
+    }
+
+    private func report(
+        _ run: DayRun, _ name: DayName, _ events: DayReport.Events, _ configuration: PostgresConfiguration,
+        subject: String
+    ) async throws -> DayReport {
+        var configuration = configuration
+        configuration.statementTimeout = .seconds(600)
+        configuration.queryTimeout = .seconds(660)
+        let progress = Progress("database")
+        let found = try await withDatabase(configuration) {
+            try await DayInDatabase($0, day: name, subject: subject)
+        }
+        progress.end("\(Terminal.grouped(found.committed)) outcomes compared")
+        return await DayReport(run, database: found, events: events)
+    }
+}
