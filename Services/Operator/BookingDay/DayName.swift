@@ -8,7 +8,8 @@ public struct DayName: Sendable, Hashable, CustomStringConvertible {
 
     /// Names a day that is made up.
     public init(seed: UInt64, bookings: Int) {
-        self.init(seed: seed, content: Array("generated/\(bookings)".utf8))
+        // The number is that of the way in which they are made up: another way makes another day of the same seed.
+        self.init(seed: seed, content: Array("generated/2/\(bookings)".utf8))
     }
 
     /// Names a day whose bookings are in a file.

@@ -17,6 +17,8 @@ struct BenchLedger: OperatorCommand {
             Then the baseline, in the same run against the same tables: one SQL transaction per transfer, through a function of \
             the session's own that locks, checks and writes what the ledger does.
 
+            Both move money between the bench's own wallets for good: do not measure a ledger that people use.
+
             Wallets (parties bench:0, bench:1 …) are opened on the first run and used again. Processor time is read from /proc for \
             servers on this machine; root sees other users' processes.
             """)
@@ -76,7 +78,7 @@ struct BenchLedger: OperatorCommand {
         // Bounded in bytes too: a batch's reply has about a kilobyte for each command.
         let client = LedgerClient(broker, prefetch: UInt16(clamping: max(8, 4_000 / batch)))
         let runID = "bench-" + String(UInt64.random(in: .min ... .max), radix: 36)
-        let watch = events ? EventWatch(broker, commandsWith: "\(runID)-") : nil
+        let watch = events ? EventWatch(broker, commandsWith: "\(runID)-", survivesRestart: false) : nil
         do {
             try await client.connect()
             try await watch?.start()

@@ -3,6 +3,9 @@ import RabbitMQ
 
 /// An independent subscriber that counts the events of some commands by their ids.
 actor EventWatch {
+    private let configuration: BrokerConfiguration
+    private let survivesRestart: Bool
+    private let queue: String
     private let consumer: BrokerConsumer
     private let beginning: [UInt8]
     private var task: Task<Void, Never>?
@@ -11,18 +14,26 @@ actor EventWatch {
     /// Events that came more than once.
     private(set) var repeated = 0
 
-    /// - Parameter prefix: what the commands' message ids begin with, without anything that JSON escapes; others' events pass by.
-    init(_ configuration: BrokerConfiguration, commandsWith prefix: String) {
-        let queue = "kauri.events." + String(UInt64.random(in: .min ... .max), radix: 36)
+    /// - Parameters:
+    ///   - prefix: what the commands' message ids begin with, without anything that JSON escapes; others' events pass by.
+    ///   - survivesRestart: whether nothing is missed while the broker restarts; dearer, since the broker then writes every event
+    ///     to its disk once more.
+    init(_ configuration: BrokerConfiguration, commandsWith prefix: String, survivesRestart: Bool) {
+        self.configuration = configuration
+        self.survivesRestart = survivesRestart
+        queue = "kauri.events." + String(UInt64.random(in: .min ... .max), radix: 36)
         beginning = Array("{\"command\":{\"id\":\"\(prefix)".utf8)
+        var arguments: MessageHeaders = ["x-max-length": 5_000_000]
+        // A queue that outlives a tool that was killed goes away by itself.
+        if survivesRestart { arguments["x-expires"] = 600_000 }
         consumer = BrokerConsumer(
             configuration: configuration.named("\(configuration.connectionName) events"), queues: [queue],
             prefetch: 5_000,
             topology: Topology(
                 queues: [
                     .init(
-                        queue, isDurable: false, isExclusive: true, isAutoDelete: true,
-                        arguments: ["x-max-length": 5_000_000])
+                        queue, isDurable: survivesRestart, isExclusive: !survivesRestart,
+                        isAutoDelete: !survivesRestart, arguments: arguments)
                 ],
                 bindings: [.init(exchange: LedgerTopology.events, to: .queue(queue), routingKey: "#")]),
             logger: Settings.logger)
@@ -59,6 +70,11 @@ actor EventWatch {
     func close() async {
         task?.cancel()
         await consumer.cancelAndClose()
+        guard survivesRestart else { return }
+        let administration = BrokerAdministration(configuration: configuration)
+        // It would expire anyway.
+        _ = try? await administration.delete(queue: queue)
+        await administration.close()
     }
 
     private func read() async {

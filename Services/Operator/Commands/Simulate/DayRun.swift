@@ -56,7 +56,8 @@ actor DayRun {
                 if let failure { throw failure }
                 try await fill()
                 try resendLate()
-                progress.show(begun, "\(Terminal.grouped(day.unanswered.count)) commands under way")
+                progress.show(
+                    begun - day.activeBookings, "\(Terminal.grouped(day.unanswered.count)) commands under way")
                 try await Task.sleep(for: .milliseconds(20))
             }
         } catch {

@@ -52,7 +52,7 @@ struct Simulate: OperatorCommand {
         let source = try source()
         let name = try await source.name
         let client = LedgerClient(broker, prefetch: 4_000)
-        let events = EventWatch(broker, commandsWith: name.messageID(""))
+        let events = EventWatch(broker, commandsWith: name.messageID(""), survivesRestart: true)
         let run = DayRun(day: BookingDay(name: name), source: source, client: client, rate: rate)
         do {
             try await client.connect()

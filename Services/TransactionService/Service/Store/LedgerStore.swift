@@ -110,8 +110,10 @@ actor LedgerStore {
     private func open() async throws -> PostgresConnection {
         if let connection, connection.isOpen { return connection }
         let connection = try await PostgresConnection.connect(configuration, logger: logger)
-        // What was learnt over the old connection may have gone with its transaction.
+        // What was learnt over the old connection may have gone with its transaction. So may numbers: a server that is killed forgets
+        // a sequence's step that no commit has flushed, and gives the same numbers to somebody else.
         units = nil
+        numbers = NumberSource()
         try await findOrphans(connection)
         self.connection = connection
         return connection
