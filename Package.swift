@@ -124,7 +124,7 @@ let package = Package(
             dependencies: ["BookingDay", "Contracts", "NaiveLedger", "Postgres", "RabbitMQ", "TestWorld"],
             path: "Tests/IntegrationTests", swiftSettings: strict),
         .testTarget(
-            name: "FaultTests", dependencies: ["Contracts", "Postgres", "RabbitMQ", "TestWorld"],
+            name: "FaultTests", dependencies: ["Contracts", "NaiveLedger", "Postgres", "RabbitMQ", "TestWorld"],
             path: "Tests/FaultTests", swiftSettings: strict),
     ]
 )

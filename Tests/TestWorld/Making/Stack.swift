@@ -30,7 +30,9 @@ public struct Stack: Sendable {
         do {
             try await run(script, ["up"], folder: folder)
             let lines = try await run(script, ["env"], folder: folder)
-            return try Stack(environment(in: lines), isOwn: true)
+            let stack = try Stack(environment(in: lines), isOwn: true)
+            try await stack.settle()
+            return stack
         } catch {
             try? await wipe(folder, script)
             throw error

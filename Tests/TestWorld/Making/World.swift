@@ -36,7 +36,11 @@ public actor World {
         brokerURL = try stack.url(stack.broker, path: name)
         databaseURL = try stack.url(stack.service, path: name)
         broker = try BrokerConfiguration(url: brokerURL).named("test \(purpose)")
-        ownerDatabase = try PostgresConfiguration(url: stack.url(stack.owner, path: name))
+        var owner = try PostgresConfiguration(url: stack.url(stack.owner, path: name))
+        // An audit of half a million transactions may take its time.
+        owner.statementTimeout = .seconds(120)
+        owner.queryTimeout = .seconds(130)
+        ownerDatabase = owner
         serviceDatabase = try PostgresConfiguration(url: databaseURL)
         var logger = Logger(label: "test.world")
         logger.logLevel = .error

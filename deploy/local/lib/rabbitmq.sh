@@ -86,7 +86,13 @@ broker_answers() {
 }
 
 # Either ends the waiting: it answers, or it has died. (Just after its start it is not yet known by its environment.)
-broker_answers_or_died() { broker_answers || is_gone "$(pid_in "$RUN_DIR/broker.pid")"; }
+# RabbitMQ writes the file with its number anew while it starts: an empty file says nothing.
+broker_answers_or_died() {
+    local pid
+    broker_answers && return
+    pid=$(pid_in "$RUN_DIR/broker.pid")
+    [[ -n $pid ]] && is_gone "$pid"
+}
 
 # in_background NAME COMMAND…: a process that outlives this one; its number is in run/NAME.pid, its output in log/NAME.log.
 in_background() {
