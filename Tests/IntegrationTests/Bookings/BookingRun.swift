@@ -11,7 +11,7 @@ struct BookingRun {
     private let consumer: BrokerConsumer
     private let replyQueue: String
     /// How many commands may wait for their replies.
-    private let window = 4_000
+    private let window = 6_000
 
     init(_ day: BookingDay, in world: World) {
         self.day = day
@@ -33,30 +33,36 @@ struct BookingRun {
                 ready += day.begin(bookings[begun])
                 begun += 1
             }
-            try await publish(ready)
+            // The next commands travel while replies to earlier ones are read.
+            let messages = ready.map { message($0) }
             ready = []
-            guard !day.unanswered.isEmpty else { continue }
+            async let published: Void = Self.publish(messages, publisher)
+            guard !day.unanswered.isEmpty else {
+                try await published
+                continue
+            }
             let batch = try await consumer.next(maximumCount: 2_000, maximumBytes: 64 << 20)
             for delivery in batch.deliveries {
                 let reply = try #require(DayReply(delivery.body), "\(delivery.body.text)")
                 ready += day.take(reply)
             }
             await consumer.acknowledge(through: batch.lastTag, epoch: batch.epoch)
+            try await published
         }
         await consumer.cancelAndClose()
         await publisher.close()
     }
 
-    private func publish(_ commands: [DayCommand]) async throws {
-        let outcomes = try await publisher.publish(
-            commands.map { command in
-                OutgoingMessage(
-                    exchange: LedgerTopology.commands, routingKey: command.orderingKey,
-                    properties: MessageProperties(
-                        contentType: "application/json", messageID: command.messageID, replyTo: replyQueue,
-                        type: command.type),
-                    body: command.body)
-            })
+    private static func publish(_ messages: [OutgoingMessage], _ publisher: BrokerPublisher) async throws {
+        let outcomes = try await publisher.publish(messages)
         try #require(outcomes.allSatisfy { $0.isConfirmed })
+    }
+
+    private func message(_ command: DayCommand) -> OutgoingMessage {
+        OutgoingMessage(
+            exchange: LedgerTopology.commands, routingKey: command.orderingKey,
+            properties: MessageProperties(
+                contentType: "application/json", messageID: command.messageID, replyTo: replyQueue, type: command.type),
+            body: command.body)
     }
 }

@@ -11,7 +11,6 @@ struct BookingTests {
         "All 119,390 bookings: totals agree to the cent, every wallet is the fold of its entries, one event for each command",
         .enabled(if: HotelBookings.file != nil, "KAURI_DATA names no folder with hotel_bookings/hotel_bookings.csv.gz"))
     func allBookings() async throws {
-        let t0 = ContinuousClock.now
         let world = try World.here
         let bookings = try HotelBookings(try #require(HotelBookings.file)).bookings
         try #require(bookings.count == 119_390)
@@ -20,9 +19,7 @@ struct BookingTests {
 
         let subscriber = try await Subscriber(world, keepsEvents: false)
         var run = BookingRun(BookingDay(name: DayName(seed: 1, bookings: bookings.count)), in: world)
-        print("PROBE read", ContinuousClock.now - t0)
         try await run.run(bookings)
-        print("PROBE run", ContinuousClock.now - t0, run.day.tally.carriedOut)
         let day = run.day
         #expect(day.tally.errors.isEmpty, "\(day.tally.firstErrors)")
         #expect(day.tally.incomplete == 0 && day.tally.repeatedReplies == 0)
@@ -32,7 +29,6 @@ struct BookingTests {
         #expect(audit.problems == [])
         #expect(audit.committed == Int64(day.tally.carriedOut))
         #expect(audit.rows["outcomes"] == audit.committed)
-        print("PROBE audit", ContinuousClock.now - t0)
         try await world.withOwner { connection in
             let settled = try await Self.settled(checkedOut.map(\.number), connection)
             #expect(settled == 2_599_626_041)
