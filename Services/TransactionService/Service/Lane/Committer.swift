@@ -72,7 +72,6 @@ struct Committer: Sendable {
             logger.error(
                 "the database refuses a message; it goes to the dead letters",
                 metadata: ["message_id": "\(group[0].delivery.properties.messageID ?? "none")", "error": "\(error)"])
-            metrics.deadLettered.increment()
             return Announcement(refused: group[0])
         }
         let middle = group.count / 2

@@ -70,6 +70,7 @@ struct Lane: Service, CustomStringConvertible {
     private func announce(_ announcement: Announcement) async throws {
         try await announcer.announce(announcement)
         announcer.metrics.eventsPublished.increment(by: announcement.events.count)
+        announcer.metrics.deadLettered.increment(by: announcement.deadLetters.count)
         await published.add(announcement.outboxRows)
         await consumer.acknowledge(through: announcement.lastTag, epoch: announcement.epoch)
     }
