@@ -103,11 +103,7 @@ public actor BrokerPublisher {
         guard pendingMessages == 0 || pendingMessages + messages.count <= limits.maximumPending else {
             throw BrokerError(.overloaded, "\(pendingMessages) messages are waiting already")
         }
-        for message in messages {
-            try message.validate(
-                maximumBodyBytes: configuration.maximumBodyBytes,
-                maximumFrameBytes: connection?.maximumFrameBytes ?? configuration.maximumFrameBytes)
-        }
+        for message in messages { try validate(message) }
         nextBatch += 1
         let number = nextBatch
         let result = await withTaskCancellationHandler {
@@ -119,6 +115,20 @@ public actor BrokerPublisher {
             Task { await self.giveUp(number, BrokerError(.cancelled, "the publishing task was cancelled")) }
         }
         return try result.get()
+    }
+
+    /// Whether a message is one that ``publish(_:)`` would send and not refuse as ``BrokerError/Code/unsupportedMessage``.
+    public func supports(_ message: OutgoingMessage) -> Bool {
+        do throws(BrokerError) {
+            try validate(message)
+            return true
+        } catch { return false }
+    }
+
+    private func validate(_ message: OutgoingMessage) throws(BrokerError) {
+        try message.validate(
+            maximumBodyBytes: configuration.maximumBodyBytes,
+            maximumFrameBytes: connection?.maximumFrameBytes ?? configuration.maximumFrameBytes)
     }
 
     /// Ends the connection after what has been sent is confirmed or `limit` is over. Waiting callers get an error then.

@@ -16,8 +16,8 @@ struct ConnectTests {
         return error
     }
 
-    /// A listening socket that nobody serves; `body` gets its port.
-    private func withListener(_ backlog: CInt?, _ body: (Int) async throws -> Void) async throws {
+    /// A listening socket that nobody serves; `body` gets its port and its descriptor.
+    private func withListener(_ backlog: CInt?, _ body: (Int, CInt) async throws -> Void) async throws {
         let listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -31,7 +31,7 @@ struct ConnectTests {
         }
         if let backlog { #expect(listen(listener, backlog) == 0) }
         defer { close(listener) }
-        try await body(port)
+        try await body(port, listener)
     }
 
     @Test func wrongPassword() async throws {
@@ -51,7 +51,7 @@ struct ConnectTests {
 
     @Test func closedPort() async throws {
         // Bound but not listening: nobody else can take the port meanwhile.
-        try await withListener(nil) { port in
+        try await withListener(nil) { port, _ in
             let error = try await refusal { $0.port = port }
             #expect(error.code == .connectFailed)
             #expect(error.sqlState == nil)
@@ -60,7 +60,7 @@ struct ConnectTests {
     }
 
     @Test func aServerThatNeverAnswers() async throws {
-        try await withListener(8) { port in
+        try await withListener(8) { port, _ in
             let error = try await refusal {
                 $0.port = port
                 $0.connectTimeout = .milliseconds(300)
@@ -71,12 +71,15 @@ struct ConnectTests {
     }
 
     @Test func cancelledWhileConnecting() async throws {
-        try await withListener(8) { port in
+        try await withListener(8) { port, listener in
             var configuration = try TestDatabase.owner()
             configuration.port = port
             configuration.connectTimeout = .seconds(30)
             let task = Task { [configuration] in try await TestDatabase.connect(configuration) }
-            try await Task.sleep(for: .milliseconds(50))
+            try await TestDatabase.eventually("nobody connects") {
+                var arrival = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
+                return poll(&arrival, 1, 0) == 1
+            }
             task.cancel()
             #expect(try await postgresError { _ = try await task.value }.code == .cancelled)
         }

@@ -39,7 +39,7 @@ extension BrokerTests {
             try await withQueue("power-cut") { queue, _ in
                 // RabbitMQ 3.10 writes the name of a new quorum queue to disk only after half a second. What a power cut finds
                 // earlier than that is lost, confirmed or not, and the queue never has a leader again.
-                try await Task.sleep(for: .seconds(2))
+                try await BrokerUnderTest.stack("rabbitmqctl", "-q", "eval", "[dets:sync(T) || T <- dets:all()].")
                 let publisher = try makePublisher(.init(confirmTimeout: .seconds(60)))
                 let progress = AsyncStream.makeStream(of: Int.self)
                 let publishing = Task { () -> (confirmed: Set<String>, failures: [BrokerError]) in

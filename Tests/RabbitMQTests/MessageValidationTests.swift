@@ -41,6 +41,27 @@ struct MessageValidationTests {
         for error in errors { #expect(error?.code == .unsupportedMessage) }
     }
 
+    /// Needs no broker: what a message may be is known before there is a connection.
+    @Test func aPublisherSaysWhatItWouldRefuse() async {
+        var configuration = BrokerConfiguration(host: "nowhere.invalid", user: "nobody", password: "")
+        configuration.maximumBodyBytes = 1_000
+        let publisher = BrokerPublisher(configuration: configuration, logger: BrokerUnderTest.logger)
+        func isSupported(_ change: (inout OutgoingMessage) -> Void) async -> Bool {
+            var message = OutgoingMessage(exchange: "e", routingKey: "k", body: [1, 2, 3])
+            change(&message)
+            return await publisher.supports(message)
+        }
+        #expect(await isSupported { _ in })
+        #expect(await isSupported { $0.body = [UInt8](repeating: 0, count: 1_000) })
+        #expect(await !isSupported { $0.body = [UInt8](repeating: 0, count: 1_001) })
+        #expect(await isSupported { $0.properties.correlationID = String(repeating: "c", count: 255) })
+        #expect(await !isSupported { $0.properties.correlationID = String(repeating: "c", count: 256) })
+        #expect(await !isSupported { $0.routingKey = String(repeating: "ä", count: 128) })
+        #expect(
+            await !isSupported { $0.properties.headers["x"] = .string(String(repeating: "x", count: 131_072)) })
+        await publisher.close()
+    }
+
     @Test func textThatIsNoUTF8IsRepairedAndFlagged() {
         var bytes: [UInt8] = [0x61, 0xff, 0x62]
         bytes.withUnsafeMutableBytes { buffer in

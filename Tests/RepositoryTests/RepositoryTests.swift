@@ -99,11 +99,16 @@ import Testing
 
     /// Waiting is for a condition with a bound, never for a time by luck.
     @Test func testsDoNotSleepForLuck() throws {
-        for file in try tree.swiftFiles(in: "Tests") where !file.path.hasPrefix("Tests/RepositoryTests/") {
-            for (number, text) in file.code {
-                let sleeps = text.contains("usleep(") || text.contains("Thread.sleep")
-                #expect(!sleeps, "\(file.path):\(number) sleeps")
-            }
+        // `pg_sleep` is work for a server.
+        let call = /(?:^|[^A-Za-z0-9_])(?:clock_nano|nano|u)?sleep\s*\(/
+        let files = try tree.swiftFiles(in: "Tests")
+        for file in files {
+            let places = file.code.flatMap { line in line.text.matches(of: call).map { _ in line.number } }
+            let allowed = Self.sleeping[file.path]?.times ?? 0
+            #expect(places.count == allowed, "\(file.path) sleeps in lines \(places); listed are \(allowed)")
+        }
+        for path in Self.sleeping.keys {
+            #expect(files.contains { $0.path == path }, "\(path) is listed and not there")
         }
     }
 
@@ -121,6 +126,25 @@ import Testing
     /// A result and a cancel handle of libpq: the library says which of their functions any thread may call.
     private static let unchecked: Set<String> = [
         "Shared/Postgres/QueryResult.swift", "Shared/Postgres/CancelRequest.swift",
+    ]
+
+    /// How often a test file sleeps, and what for.
+    private static let sleeping: [String: (times: Int, reason: String)] = [
+        "Tests/FaultTests/Faults/FaultInjector.swift": (5, "pauses and outages of the plan, under load"),
+        "Tests/FaultTests/Faults/Supervisor.swift": (1, "a step of its watch over a process"),
+        "Tests/FaultTests/Load/LoadPublisher.swift": (2, "the pace of the load, and of a bounded repetition"),
+        "Tests/FaultTests/Load/ReplyReader.swift": (1, "the broker is away, the reader asks again"),
+        "Tests/PostgresTests/InterruptionTests.swift": (1, "a cancellation at any moment of a statement"),
+        "Tests/PostgresTests/PrivateServer.swift": (1, "a step of the bounded wait for a program's end"),
+        "Tests/PostgresTests/TestDatabase.swift": (1, "a step of the target's bounded wait"),
+        "Tests/RabbitMQTests/BrokerUnderTest.swift": (1, "a step of the target's bounded wait"),
+        "Tests/RabbitMQTests/ConsumerTests.swift": (1, "idleness itself is tested"),
+        "Tests/ServiceKitTests/ServiceRunnerTests.swift": (2, "work that only a cancellation ends"),
+        "Tests/ServiceKitTests/TestSupport.swift": (1, "a step of the target's bounded wait"),
+        "Tests/TestWorld/Checking/Eventually.swift": (1, "a step of the bounded wait"),
+        "Tests/TestWorld/Processes/ChildProcess.swift": (1, "a step of the bounded wait for a program's end"),
+        "Tests/TestWorld/Talking/Client.swift": (2, "the bound of a wait; the broker is away, the reader asks again"),
+        "Tests/TestWorld/Talking/Subscriber.swift": (1, "the broker is away, the reader asks again"),
     ]
 
     private func imports(in folder: String) throws -> [(file: String, module: String, line: Int)] {

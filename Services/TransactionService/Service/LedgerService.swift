@@ -29,10 +29,13 @@ public enum LedgerService {
                 name: "lease", interval: .seconds(1), health: context.health.register("lease"),
                 logger: context.logger, job: { try await lease.renew() },
                 end: {
-                    try? await relay.clear(published)
-                    await lease.release()
+                    // Without the database the lease runs out by itself, and what was announced is announced again.
+                    await Outage.attempt(within: .seconds(2)) {
+                        try? await relay.clear(published)
+                        await lease.release()
+                    }
                     await publisher.close()
-                    await pool.shutdown()
+                    await pool.shutdown(within: .seconds(1))
                 }),
             Upkeep(
                 name: "outbox", interval: .seconds(1), health: context.health.register("outbox", isRequired: false),
@@ -82,10 +85,11 @@ public enum LedgerService {
             configuration: receiving,
             queues: settings.queues(of: index), prefetch: Lane.prefetch(settings, lane: index),
             topology: settings.topology, logger: logger)
+        var answering = settings.broker.named("transaction-service lane \(index) publisher")
+        // What RabbitMQ takes at the most where nothing else is configured.
+        answering.maximumBodyBytes = 128 << 20
         let announcer = Announcer(
-            publisher: BrokerPublisher(
-                configuration: settings.broker.named("transaction-service lane \(index) publisher"),
-                topology: settings.topology, logger: logger),
+            publisher: BrokerPublisher(configuration: answering, topology: settings.topology, logger: logger),
             health: context.health.startingWell("lane \(index) publisher"), metrics: metrics, logger: logger)
         let committer = Committer(
             store: store, health: context.health.startingWell("lane \(index) database"), pulse: pulse, metrics: metrics,

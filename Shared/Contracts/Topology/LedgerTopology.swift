@@ -40,6 +40,8 @@ public enum LedgerTopology {
         public static let routingKey = "x-kauri-routing-key"
         /// Its forbidden reply address.
         public static let replyTo = "x-kauri-reply-to"
+        /// How many bytes its publisher sent, where the body was cut at the largest size of a message.
+        public static let bodySize = "x-kauri-body-size"
         /// When it was given up, RFC 3339.
         public static let time = "x-kauri-time"
     }

@@ -47,9 +47,11 @@ struct BadInputTests {
             #expect(letter.properties.type == bad.request.properties.type)
             #expect(letter.properties.messageID == bad.request.properties.messageID)
             #expect(letter.properties.contentEncoding == bad.request.properties.contentEncoding)
-            // Of a body that is too large only the beginning was ever kept.
+            // Of a body that is too large only the beginning was ever kept, and how large it was.
+            let (size, limit) = (bad.request.body.count, 512 << 10)
             #expect(bad.request.body.starts(with: letter.body))
-            #expect(letter.body.count == min(bad.request.body.count, 512 << 10))
+            #expect(letter.body.count == min(size, limit))
+            #expect(letter.properties.headers["x-kauri-body-size"] == (size > limit ? .integer(Int64(size)) : nil))
         }
         await letters.close()
     }

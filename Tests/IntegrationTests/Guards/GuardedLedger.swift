@@ -8,6 +8,7 @@ struct GuardedLedger {
     let wallet: Int64
     let other: Int64
     let spent: Int64
+    let untouched: Int64
     let reversed: Int64
     let hold: Int64
     let closedHold: Int64
@@ -20,6 +21,8 @@ struct GuardedLedger {
         let spent = try #require(try await client.call(spend).transaction)
         let refund = TransactionRefund(transaction: spent, money: try money("5.00 ZAR"), reason: "test")
         try #require(try await client.call(refund).isCommitted)
+        let small = WalletSpend(wallet: .id(wallet), money: try money("10.00 ZAR"), destination: .revenue)
+        let untouched = try #require(try await client.call(small).transaction)
         let reversed = try #require(try await client.call(spend).transaction)
         try #require(try await client.call(TransactionReverse(transaction: reversed, reason: "test")).isCommitted)
         let place = HoldPlace(wallet: .id(wallet), money: try money("25.00 ZAR"), expiresIn: 3_600)
@@ -31,6 +34,7 @@ struct GuardedLedger {
         self.wallet = wallet.number
         self.other = other.number
         self.spent = spent.number
+        self.untouched = untouched.number
         self.reversed = reversed.number
         self.hold = hold.number
         closedHold = closed.number
@@ -39,7 +43,8 @@ struct GuardedLedger {
     /// Fills in a statement's names.
     func text(_ sql: String) -> String {
         sql.replacing("$wallet", with: "\(wallet)").replacing("$other", with: "\(other)")
-            .replacing("$spent", with: "\(spent)").replacing("$reversed", with: "\(reversed)")
+            .replacing("$spent", with: "\(spent)").replacing("$untouched", with: "\(untouched)")
+            .replacing("$reversed", with: "\(reversed)")
             .replacing("$hold", with: "\(hold)").replacing("$closed", with: "\(closedHold)")
     }
 }
@@ -49,31 +54,44 @@ struct Tampering: Sendable, CustomTestStringConvertible {
     let testDescription: String
     /// The constraint that stands against it, or else an SQLSTATE.
     let refusal: String
+    /// The SQLSTATE that comes with the constraint, where it matters.
+    var sqlState: String?
     /// Statements of one transaction; the last is the one that must fail.
     let statements: [String]
 
     init(_ name: String, _ refusal: String, _ statements: String...) {
+        self.init(name, refusal, all: statements)
+    }
+
+    init(_ name: String, _ refusal: String, all statements: [String]) {
         testDescription = name
         self.refusal = refusal
         self.statements = statements
     }
 
-    /// Two legs for a new transaction, and the accounts' rows as they must then be.
     private static func post(
         _ name: String, _ refusal: String, from: String = "-100", to: String = "100", sequence: String = "entry_seq",
         posted: String = "posted - 100", stepsBy step: Int = 1
     ) -> Tampering {
         Tampering(
-            name, refusal,
-            "INSERT INTO transactions (id, type, posted_at) VALUES (1, 'journal', now())",
+            name, refusal, all: posting(from: from, to: to, sequence: sequence, posted: posted, stepsBy: step))
+    }
+
+    /// Two legs for a new transaction, and the accounts' rows as they must then be.
+    static func posting(
+        type: String = "journal", original: String = "NULL", from: String = "-100", to: String = "100",
+        sequence: String = "entry_seq", posted: String = "posted - 100", stepsBy step: Int = 1
+    ) -> [String] {
+        [
+            "INSERT INTO transactions (id, type, posted_at, original_id) VALUES (1, '\(type)', now(), \(original))",
             "UPDATE accounts SET posted = \(posted), entry_seq = entry_seq + \(step) WHERE id = $wallet",
             "UPDATE accounts SET posted = posted + 100, entry_seq = entry_seq + 1 WHERE id = $other",
             """
             INSERT INTO entries (account_id, sequence, transaction_id, amount, balance, posted_at, leg, unit)
             SELECT id, \(sequence), 1, CASE id WHEN $wallet THEN \(from) ELSE \(to) END, posted, now(), 0, unit
             FROM accounts WHERE id IN ($wallet, $other)
-            """
-        )
+            """,
+        ]
     }
 
     static let money: [Tampering] = [

@@ -75,12 +75,12 @@ struct OutageTests {
         }
     }
 
-    private func requests(_ range: Range<Int>, _ wallet: AccountID) throws -> [Request] {
+    func requests(_ range: Range<Int>, _ wallet: AccountID) throws -> [Request] {
         let command = WalletSpend(wallet: .id(wallet), money: try money("1.00 ZAR"), destination: .revenue)
         return range.map { Request(command, id: "spend \($0)", key: "\($0 % 7)") }
     }
 
-    private func expectAllThere(
+    func expectAllThere(
         _ world: World, _ subscriber: Subscriber, wallet: String, count: Int
     ) async throws {
         let audit = try await world.audit()

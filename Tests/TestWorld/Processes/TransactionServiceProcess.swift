@@ -37,36 +37,26 @@ public actor TransactionServiceProcess {
         let process = try ChildProcess(binary, [], environment: environment, output: output)
         self.process = process
         // It chooses a free port by itself and says which.
-        let deadline = ContinuousClock.now + .seconds(20)
-        while port == nil {
-            guard process.isRunning, ContinuousClock.now < deadline else {
-                throw trouble(process.isRunning ? "tells no port" : "ended with \(process.status ?? 0)")
-            }
+        try await eventually(trouble("tells no port").description, every: .milliseconds(10)) {
+            guard process.isRunning else { throw trouble("ended with \(process.status ?? 0)") }
             port = Self.port(in: log.text(from: begin))
-            if port == nil { try await Task.sleep(for: .milliseconds(10)) }
+            return port != nil
         }
     }
 
     /// Waits until it says that it is ready.
     public func untilReady(within limit: Duration = .seconds(60)) async throws {
-        let deadline = ContinuousClock.now + limit
-        while await !isReady() {
+        var answer: HTTPGet.Answer?
+        try await eventually(trouble("is not ready: \(answer?.body ?? "no answer")").description, within: limit) {
             guard isRunning else { throw trouble("ended with \(process?.status ?? 0)") }
-            guard ContinuousClock.now < deadline else {
-                let page = await get("/health/ready")?.body ?? "no answer"
-                throw trouble("is not ready after \(limit): \(page)")
-            }
-            try await Task.sleep(for: .milliseconds(20))
+            answer = await get("/health/ready")
+            return answer?.status == 200
         }
     }
 
     /// Waits until it says that it is not ready any more.
     public func untilNotReady(within limit: Duration = .seconds(30)) async throws {
-        let deadline = ContinuousClock.now + limit
-        while await isReady() {
-            guard ContinuousClock.now < deadline else { throw trouble("is still ready after \(limit)") }
-            try await Task.sleep(for: .milliseconds(20))
-        }
+        try await eventually(trouble("is still ready").description, within: limit) { await !isReady() }
     }
 
     /// Whether the process lives.

@@ -52,6 +52,7 @@ extension Received {
         headers[Header.exchange] = .string(delivery.exchange)
         headers[Header.routingKey] = .string(delivery.routingKey)
         headers[Header.time] = .string(now.rfc3339)
+        if delivery.isTruncated { headers[Header.bodySize] = .integer(Int64(clamping: delivery.bodySize)) }
         if let field = error.field { headers[Header.field] = .string(field) }
         if let userID { headers[Header.userID] = .string(userID) }
         if let replyTo { headers[Header.replyTo] = .string(replyTo) }

@@ -3,6 +3,7 @@ import Logging
 import Metrics
 import RabbitMQ
 import ServiceKit
+import ServiceLifecycle
 
 /// Publishes what a lane has committed, strictly in the order of its commits, and stops at the first event that is not confirmed.
 struct Announcer: Sendable {
@@ -13,13 +14,13 @@ struct Announcer: Sendable {
 
     /// Publishes until everything that must be confirmed is confirmed; waits out an outage of the broker.
     ///
-    /// - Throws: `CancellationError` only.
+    /// - Throws: `CancellationError` only: when the service stops during an outage. The events then are in the outbox.
     func announce(_ announcement: Announcement) async throws {
         var left = announcement
         var backoff = Backoff.brokerRetry
         while true {
             do {
-                left.settle(try await publisher.publish(left.messages), metrics)
+                left.settle(try await publish(left.messages), metrics)
                 if left.messages.isEmpty {
                     health.report(.ok)
                     return
@@ -27,13 +28,35 @@ struct Announcer: Sendable {
                 metrics.eventsRefused.increment(by: left.events.count)
                 report("the broker does not confirm; is a queue bound to \(LedgerTopology.events) full or missing?")
             } catch {
+                if error.code == .cancelled { throw CancellationError() }
                 try Task.checkCancellation()
-                // A foreign message's headers may fill a frame, and with the reason they no longer fit.
-                if error.code == .unsupportedMessage { left.stripDeadLetters() }
+                if error.code == .unsupportedMessage { await makeSupported(&left) }
                 report("publishing: \(error)")
             }
-            try await Task.sleep(for: backoff.next())
+            try await Outage.pause(backoff.next())
         }
+    }
+
+    /// Waits for confirms also while the service stops, but not for a connection.
+    private func publish(_ messages: [OutgoingMessage]) async throws(BrokerError) -> [PublishOutcome] {
+        guard !publisher.isConnected else { return try await publisher.publish(messages) }
+        return try await cancelWhenGracefulShutdown { () async -> Result<[PublishOutcome], BrokerError> in
+            do throws(BrokerError) { return .success(try await publisher.publish(messages)) } catch {
+                return .failure(error)
+            }
+        }.get()
+    }
+
+    /// A foreign message's headers may fill a frame, and with the reason they no longer fit; a reply may be longer than the broker takes.
+    private func makeSupported(_ announcement: inout Announcement) async {
+        announcement.stripDeadLetters()
+        var replies: [OutgoingMessage] = []
+        for reply in announcement.replies where await publisher.supports(reply) { replies.append(reply) }
+        let dropped = announcement.replies.count - replies.count
+        guard dropped > 0 else { return }
+        announcement.replies = replies
+        metrics.repliesRefused.increment(by: dropped)
+        logger.error("replies are too long to be sent; their outcomes are stored", metadata: ["replies": "\(dropped)"])
     }
 
     private func report(_ reason: String) {

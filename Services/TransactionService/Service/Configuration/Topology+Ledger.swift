@@ -4,6 +4,9 @@ import RabbitMQ
 extension Topology {
     /// What the ledger declares, partitions in name order.
     ///
+    /// Several processes may declare it at once and no lock is needed: each binds a partition only after the one before it, so whoever is first
+    /// to bind a partition finds those before it bound already.
+    ///
     /// RabbitMQ 3.10 has been seen to rebuild the hash ring in another order after a restart: a key may then move to another partition, and
     /// order per key is only promised between restarts of the broker. Money, outcomes and events do not depend on it.
     static func ledger(partitions: Int, queueLength: Int, logBytes: Int, logAge: Duration) -> Topology {

@@ -18,7 +18,7 @@ struct Committer: Sendable {
     /// An outage is waited out: nothing is acknowledged or requeued meanwhile. Data that the database refuses twice is halved, left half
     /// first, until the culprit is alone; it goes to the dead letters, the others commit.
     ///
-    /// - Throws: `CancellationError` only.
+    /// - Throws: `CancellationError` only: when the service stops during an outage. The messages then stay with the broker.
     func commit(_ group: [Received]) async throws -> Announcement {
         var backoff = Backoff.databaseRetry
         var dataErrors = 0
@@ -43,7 +43,7 @@ struct Committer: Sendable {
                 if health.report(.failing("database: \(error)")) {
                     logger.warning("committing waits for the database", metadata: ["error": "\(error)"])
                 }
-                try await Task.sleep(for: backoff.next())
+                try await Outage.pause(backoff.next())
             }
         }
     }

@@ -24,29 +24,38 @@ struct Lane: Service, CustomStringConvertible {
 
     func run() async throws {
         var announcing: Task<Void, any Error>?
-        while let batch = try await receive() {
-            pulse.beat()
-            let received = batch.deliveries.map { Received($0, limits: settings.limits) }
-            let isSuspicious = batch.deliveries.contains {
-                $0.deliveryCount >= LedgerTopology.suspiciousDeliveryCount
-            }
-            if await adjustPrefetch(isSuspicious) { continue }
-            for group in received.grouped(upTo: isSuspicious ? 1 : settings.batchSize) {
-                var announcement = try await committer.commit(group)
-                announcement.epoch = batch.epoch
-                // The one before must be out first; there is never more than one under way.
-                try await announcing?.value
+        do {
+            while let batch = try await receive() {
                 pulse.beat()
-                announcing = Task { [announcement] in try await announce(announcement) }
-                if isSuspicious { try await announcing?.value }
+                try await serve(batch, &announcing)
+                pulse.rest()
             }
-            pulse.rest()
+            // The window at hand is finished and acknowledged before the channel closes, or its commands would be delivered again.
+            try await announcing?.value
+        } catch is CancellationError where Task.isShuttingDownGracefully {
+            _ = await announcing?.result
+            logger.notice("stopped during an outage; what is not acknowledged will be delivered again")
         }
-        // The window at hand is finished and acknowledged before the channel closes, or its commands would be delivered again.
-        try await announcing?.value
         await consumer.cancelAndClose()
         await announcer.publisher.close()
         await committer.store.close()
+    }
+
+    private func serve(_ batch: DeliveryBatch, _ announcing: inout Task<Void, any Error>?) async throws {
+        let received = batch.deliveries.map { Received($0, limits: settings.limits) }
+        let isSuspicious = batch.deliveries.contains {
+            $0.deliveryCount >= LedgerTopology.suspiciousDeliveryCount
+        }
+        if await adjustPrefetch(isSuspicious) { return }
+        for group in received.grouped(upTo: isSuspicious ? 1 : settings.batchSize) {
+            var announcement = try await committer.commit(group)
+            announcement.epoch = batch.epoch
+            // The one before must be out first; there is never more than one under way.
+            try await announcing?.value
+            pulse.beat()
+            announcing = Task { [announcement] in try await announce(announcement) }
+            if isSuspicious { try await announcing?.value }
+        }
     }
 
     /// The next deliveries; nil once the lane is to end.

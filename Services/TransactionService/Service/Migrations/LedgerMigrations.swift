@@ -7,5 +7,6 @@ public enum LedgerMigrations {
         Migration(version: 1, name: "ledger", sql: ledger),
         Migration(version: 2, name: "guards", sql: guards),
         Migration(version: 3, name: "grants", sql: grants),
+        Migration(version: 4, name: "given back", sql: givenBack),
     ]
 }
