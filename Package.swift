@@ -53,16 +53,24 @@ let package = Package(
             name: "Ledger", dependencies: ["Contracts"], path: "Services/TransactionService/Ledger",
             swiftSettings: strict),
         .target(
+            name: "LedgerQueries",
+            dependencies: [
+                "Contracts", "Postgres", "RabbitMQ", "ServiceKit", .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Services/TransactionService/Queries", swiftSettings: strict),
+        .target(
             name: "TransactionService",
             dependencies: [
-                "Contracts", "Ledger", "Postgres", "RabbitMQ", "ServiceKit",
+                "Contracts", "Ledger", "LedgerQueries", "Postgres", "RabbitMQ", "ServiceKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Services/TransactionService/Service", swiftSettings: strict),
         .executableTarget(
-            name: "transaction-service", dependencies: ["ServiceKit", "TransactionService"],
+            name: "transaction-service", dependencies: ["LedgerQueries", "ServiceKit", "TransactionService"],
             path: "Services/TransactionService/Main", swiftSettings: strict),
 
         // kauri: the operator's tool.
@@ -72,7 +80,8 @@ let package = Package(
         .target(
             name: "Operator",
             dependencies: [
-                "BookingDay", "Contracts", "DedicatedThread", "Postgres", "RabbitMQ", "TransactionService",
+                "BookingDay", "Contracts", "DedicatedThread", "LedgerQueries", "Postgres", "RabbitMQ",
+                "TransactionService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
                 .product(name: "Logging", package: "swift-log"),
@@ -91,6 +100,9 @@ let package = Package(
             name: "LedgerTests", dependencies: ["Contracts", "Ledger", "NaiveLedger"], path: "Tests/LedgerTests",
             swiftSettings: strict),
         .testTarget(
+            name: "LedgerQueriesTests", dependencies: ["Contracts", "LedgerQueries"], path: "Tests/LedgerQueriesTests",
+            swiftSettings: strict),
+        .testTarget(
             name: "OperatorTests", dependencies: ["BookingDay", "Contracts", "Operator"], path: "Tests/OperatorTests",
             swiftSettings: strict),
         .testTarget(
@@ -107,7 +119,7 @@ let package = Package(
             dependencies: ["ServiceKit", .product(name: "HummingbirdTesting", package: "hummingbird")],
             path: "Tests/ServiceKitTests", swiftSettings: strict),
         .testTarget(
-            name: "TransactionServiceTests", dependencies: ["ServiceKit", "TransactionService"],
+            name: "TransactionServiceTests", dependencies: ["LedgerQueries", "ServiceKit", "TransactionService"],
             path: "Tests/TransactionServiceTests", swiftSettings: strict),
         .testTarget(name: "RepositoryTests", path: "Tests/RepositoryTests", swiftSettings: strict),
 

@@ -29,6 +29,16 @@ def test_every_component_is_used(contract):
             assert f"#/components/{kind}/{name}" in used, f"{kind}/{name} is used nowhere"
 
 
+def test_roles_are_words_of_the_contract(contract):
+    roles = contract.at("#/components/schemas/Role/enum")
+    messages = [contract.resolved(m) for key, m in contract.at("#/channels/commands/messages").items() if key not in ["batch", "cloudEvent"]]
+    for message in messages:
+        told = message["x-roles"]
+        assert told == [role for role in roles if role in told] and told, message["name"]
+        assert told == ["service"] or "admin" in told, f"{message['name']} cannot be sent by an administrator"
+    assert {role for message in messages for role in message["x-roles"]} == set(roles)
+
+
 def test_no_value_is_empty_by_accident(contract):
     # An unquoted comma in {description: one, two} makes a member "two" without a value.
     empty = [path for path, value in walk(contract.root) if value is None]
@@ -63,7 +73,7 @@ def test_schemas_are_json_schema(contract):
 
 KEYWORDS = {
     "$ref", "type", "enum", "const", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems",
-    "items", "required", "properties", "additionalProperties", "propertyNames", "maxProperties", "allOf", "oneOf", "not",
+    "items", "required", "properties", "additionalProperties", "propertyNames", "maxProperties", "allOf", "anyOf", "oneOf", "not",
     "if", "then", "default", "description", "examples",
 }
 
@@ -75,7 +85,7 @@ def subschemas(schema, path):
     yield path, schema
     for key in ["items", "additionalProperties", "propertyNames", "not", "if", "then"]:
         yield from subschemas(schema.get(key), f"{path}/{key}")
-    for key in ["allOf", "oneOf"]:
+    for key in ["allOf", "anyOf", "oneOf"]:
         for index, part in enumerate(schema.get(key, [])):
             yield from subschemas(part, f"{path}/{key}/{index}")
     for name, part in schema.get("properties", {}).items():

@@ -1,58 +1,50 @@
 import Contracts
 
 extension NaiveLedger {
-    mutating func place(
-        _ command: HoldPlace, _ version: Int64?, _ now: Timestamp, _ assigned: AssignedIDs
-    ) throws(Refusal) {
+    mutating func place(_ command: HoldPlace, _ turn: Turn) throws(Refusal) {
         let amount = try minorUnits(command.money)
         let name = try walletName(command.wallet, in: command.money.currency)
         guard account(named: name).isLimited else { throw Refusal(.statusConflict) }
-        try check(version, on: name)
+        try check(turn.version, on: name)
         let week: Int64 = 7 * 86_400
-        let expiresAt = command.expiresAt ?? now.adding(seconds: command.expiresIn ?? week)
-        if expiresAt <= now { throw Refusal(.holdExpired) }
-        if expiresAt > now.adding(seconds: 366 * 86_400) { throw Refusal(.invalidField) }
+        let expiresAt = command.expiresAt ?? turn.now.adding(seconds: command.expiresIn ?? week)
+        if expiresAt <= turn.now { throw Refusal(.holdExpired) }
+        if expiresAt > turn.now.adding(seconds: 366 * 86_400) { throw Refusal(.invalidField) }
         try checkLeaving(name)
         if held(on: name) + Int128(amount) > Int128(Self.bound) { throw Refusal(.balanceOverflow) }
+        let spending = Spending(wallet: name, amount: amount, receiver: nil)
+        let suspicion = try examine(spending, turn)
         if available(on: name) < Int128(amount) { throw Refusal(.insufficientFunds) }
         let hold = NaiveHold(
-            id: assigned.hold ?? HoldID(number: nextNumber()), account: name, amount: amount, expiresAt: expiresAt)
+            id: turn.assigned.hold ?? HoldID(number: nextNumber()), account: name, amount: amount, placedAt: turn.now,
+            expiresAt: expiresAt)
         holds[hold.id] = hold
         holdIDs.append(hold.id)
         holdsByAccount[name, default: []].append(hold.id)
         accounts[name]?.version += 1
+        note(spending, turn)
+        if let suspicion { raise(suspicion, turn, transaction: nil) }
     }
 
-    mutating func capture(
-        _ command: HoldCapture, _ version: Int64?, _ now: Timestamp, _ assigned: AssignedIDs
-    ) throws(Refusal) {
+    mutating func capture(_ command: HoldCapture, _ turn: Turn) throws(Refusal) {
         guard var hold = holds[command.hold] else { throw Refusal(.holdNotFound) }
         let currency = account(named: hold.account).currency
         let parts = try parts(of: command, hold, currency)
-        try check(version, on: hold.account)
+        try check(turn.version, on: hold.account)
         try checkOpen(hold)
-        if now >= hold.expiresAt { throw Refusal(.holdExpired) }
+        if turn.now >= hold.expiresAt { throw Refusal(.holdExpired) }
         let total = parts.reduce(0) { $0 + Int128($1.amount) }
         if total > Int128(hold.remaining) { throw Refusal(.captureExceedsHold) }
         if parts.contains(where: { $0.account == hold.account }) { throw Refusal(.sameAccount) }
         let legs = [NaiveLeg(account: hold.account, currency: currency, amount: -Int64(total))] + parts
-
-        // While it is checked, the hold no longer stands in its own way.
-        holds[hold.id]?.state = .captured
-        do throws(Refusal) {
-            try check(legs)
-        } catch {
-            holds[hold.id] = hold
-            throw error
-        }
+        try move("capture", legs, turn)
         hold.captured += Int64(total)
-        if hold.captured == hold.amount { hold.state = .captured }
-        if hold.state == .pending, command.final {
+        if command.final {
+            giveBack(hold.remaining, to: hold.account, leftAt: hold.placedAt, turn)
             hold.released = hold.remaining
-            hold.state = .captured
         }
+        if command.final || hold.captured == hold.amount { hold.state = .captured }
         holds[hold.id] = hold
-        write("capture", legs, assigned)
     }
 
     private func parts(
@@ -75,21 +67,22 @@ extension NaiveLedger {
         return parts
     }
 
-    mutating func release(_ command: HoldRelease, _ version: Int64?) throws(Refusal) {
+    mutating func release(_ command: HoldRelease, _ turn: Turn) throws(Refusal) {
         guard let hold = holds[command.hold] else { throw Refusal(.holdNotFound) }
-        try check(version, on: hold.account)
+        try check(turn.version, on: hold.account)
         try checkOpen(hold)
-        end(hold, as: hold.captured == 0 ? .voided : .captured)
+        end(hold, as: hold.captured == 0 ? .voided : .captured, turn)
     }
 
-    mutating func expire(_ command: HoldExpire, _ now: Timestamp) throws(Refusal) {
+    mutating func expire(_ command: HoldExpire, _ turn: Turn) throws(Refusal) {
         guard let hold = holds[command.hold] else { throw Refusal(.holdNotFound) }
         try checkOpen(hold)
-        if hold.expiresAt > now { throw Refusal(.holdNotExpired) }
-        end(hold, as: .expired)
+        if hold.expiresAt > turn.now { throw Refusal(.holdNotExpired) }
+        end(hold, as: .expired, turn)
     }
 
-    private mutating func end(_ hold: NaiveHold, as state: NaiveHold.State) {
+    private mutating func end(_ hold: NaiveHold, as state: NaiveHold.State, _ turn: Turn) {
+        giveBack(hold.remaining, to: hold.account, leftAt: hold.placedAt, turn)
         holds[hold.id]?.released = hold.remaining
         holds[hold.id]?.state = state
         accounts[hold.account]?.version += 1

@@ -6,18 +6,35 @@ import Contracts
 /// hold the real thing against it: the pure ledger in batches, and the service through broker and database. The model does not invent ids: it is
 /// told which ones the real system gave, and calls the ledger's own accounts by their text (`cash:ZAR`).
 ///
-/// Where several rules stand against a command, the first counts: the command's fields in their order (an amount before the account that it goes
-/// to), then the expected version, then what the command asks of the state, then the legs' accounts in their order, then funds.
+/// Where several rules stand against a command, the first counts: role and ownership, then whether it was answered before, then its deadline; the
+/// command's fields in their order (an amount before the account that it goes to), then the expected version, then what the command asks of the
+/// state, then the legs' accounts in their order, then overflow, limits, risk rules, funds.
 public struct NaiveLedger: Sendable {
     struct Refusal: Error {
         let code: ErrorCode
-        init(_ code: ErrorCode) { self.code = code }
+        /// What is flagged although the command is refused.
+        let suspicion: Suspicion?
+
+        init(_ code: ErrorCode, suspicion: Suspicion? = nil) {
+            self.code = code
+            self.suspicion = suspicion
+        }
+    }
+
+    /// One command, when it came, and the ids that the real system gave to what it made.
+    struct Turn {
+        let envelope: CommandEnvelope
+        let now: Timestamp
+        let assigned: AssignedIDs
+        /// The version that the account named first must have.
+        var version: Int64? { envelope.common.expectedVersion }
     }
 
     struct Answer: Sendable {
         let type: String
         let content: JSONObject
         let code: ErrorCode?
+        let bankAccount: BankAccountID?
     }
 
     struct Address: Hashable, Sendable {
@@ -35,10 +52,24 @@ public struct NaiveLedger: Sendable {
     public internal(set) var holds: [HoldID: NaiveHold] = [:]
     /// Every transaction.
     public internal(set) var transactions: [TransactionID: NaiveTransaction] = [:]
-    /// Every party with its telephone number.
-    public internal(set) var parties: [PartyID: PhoneNumber?] = [:]
+    /// Every party, the erased ones too.
+    public internal(set) var parties: [PartyID: NaiveParty] = [:]
     /// The decimals of the registered units by their code.
     public internal(set) var units: [String: UInt8] = [:]
+    /// Every job, charge sale, credit request and withdrawal, by its id.
+    public internal(set) var requests: [String: NaiveRequest] = [:]
+    /// Every bank account, those out of use too.
+    public internal(set) var bankAccounts: [BankAccountID: NaiveBankAccount] = [:]
+    /// When wallets are paid out, by the wallet's name.
+    public internal(set) var plans: [String: NaivePlan] = [:]
+    /// The limits that were set.
+    public internal(set) var limits: [NaiveLimit.Scope: NaiveLimit] = [:]
+    /// What was counted on a wallet's day: what left it, and below zero what came back.
+    public internal(set) var counted: [NaiveDay: [Int64]] = [:]
+    /// What risk rules look back at: payments and holds in their order.
+    public internal(set) var movements: [NaiveMovement] = []
+    /// Every flag.
+    public internal(set) var flags: [FlagID: NaiveFlag] = [:]
 
     /// The names of the wallets in the order in which they were opened.
     public internal(set) var walletNames: [String] = []
@@ -46,7 +77,14 @@ public struct NaiveLedger: Sendable {
     public internal(set) var holdIDs: [HoldID] = []
     /// The transactions in the order in which they were posted.
     public internal(set) var transactionIDs: [TransactionID] = []
+    /// The ids of the requests in the order in which they were made.
+    public internal(set) var requestIDs: [String] = []
+    /// The bank accounts in the order in which they were added.
+    public internal(set) var bankAccountIDs: [BankAccountID] = []
+    /// The flags in the order in which they were raised.
+    public internal(set) var flagIDs: [FlagID] = []
 
+    let riskRules: [NaiveRiskRule]
     var wallets: [Address: String] = [:]
     var phones: [PhoneNumber: PartyID] = [:]
     var holdsByAccount: [String: [HoldID]] = [:]
@@ -54,50 +92,9 @@ public struct NaiveLedger: Sendable {
     var ownNumber: Int64 = 1 << 60
 
     /// Starts an empty ledger.
-    public init() {}
-
-    /// Carries out one command.
     ///
-    /// - Parameters:
-    ///   - now: the moment by which the real system decided it; replies tell it as `at`.
-    ///   - assigned: the ids that the real system gave to what the command made.
-    public mutating func execute(
-        _ envelope: CommandEnvelope, at now: Timestamp, assigned: AssignedIDs = AssignedIDs()
-    ) -> NaiveOutcome {
-        if let earlier = answered(envelope) { return earlier }
-        do throws(Refusal) {
-            if let deadline = envelope.common.deadline, deadline < now { throw Refusal(.deadlineExceeded) }
-            try carryOut(envelope, now, assigned)
-            return keep(envelope, nil)
-        } catch {
-            return error.code.isStored ? keep(envelope, error.code) : .rejected(error.code)
-        }
-    }
-
-    /// Carries out commands together or not at all.
-    ///
-    /// - Parameter assigned: for each command; may be shorter.
-    public mutating func execute(
-        linked envelopes: [CommandEnvelope], at now: Timestamp, assigned: [AssignedIDs] = []
-    ) -> [NaiveOutcome] {
-        let before = self
-        var outcomes: [NaiveOutcome] = []
-        for (index, envelope) in envelopes.enumerated() {
-            let ids = index < assigned.count ? assigned[index] : AssignedIDs()
-            outcomes.append(execute(envelope, at: now, assigned: ids))
-        }
-        guard let culprit = outcomes.firstIndex(where: \.isFailure) else { return outcomes }
-        self = before
-        return envelopes.indices.map { index in
-            if let earlier = answered(envelopes[index]) { return earlier }
-            switch (outcomes[culprit], index == culprit) {
-            case (.refused(let code), true): return keep(envelopes[index], code)
-            case (_, true): return outcomes[culprit]
-            case (.rejected, false), (.keyReused, false): return .rejected(.linkedFailed)
-            default: return keep(envelopes[index], .linkedFailed)
-            }
-        }
-    }
+    /// - Parameter riskRules: what the operator finds suspicious.
+    public init(riskRules: [NaiveRiskRule] = []) { self.riskRules = riskRules }
 
     /// What holds have set aside on an account, in minor units.
     public func held(on name: String) -> Int128 {
@@ -110,34 +107,8 @@ public struct NaiveLedger: Sendable {
         return account.posted - held(on: name) + Int128(account.overdraftLimit)
     }
 
-    private mutating func keep(_ envelope: CommandEnvelope, _ code: ErrorCode?) -> NaiveOutcome {
-        answers[Self.key(envelope)] = Answer(type: envelope.type, content: Self.content(envelope), code: code)
-        return code.map { .refused($0) } ?? .committed
-    }
-
-    private func answered(_ envelope: CommandEnvelope) -> NaiveOutcome? {
-        guard let earlier = answers[Self.key(envelope)] else { return nil }
-        if earlier.type != envelope.type { return .keyReused(field: "type") }
-        let content = Self.content(envelope)
-        if let new = content.members.first(where: { earlier.content[$0.key] != $0.value }) {
-            return .keyReused(field: new.key)
-        }
-        if let gone = earlier.content.members.first(where: { content[$0.key] == nil }) {
-            return .keyReused(field: gone.key)
-        }
-        return .replayed(earlier.code)
-    }
-
-    /// Keys are bytes: what looks alike in Unicode is not the same id.
-    private static func key(_ envelope: CommandEnvelope) -> [UInt8] {
-        Array(envelope.key.subject.utf8) + [0] + Array(envelope.key.messageID.utf8)
-    }
-
-    /// What a repeated id is held against: all that the sender wrote but what belongs to one sending of it.
-    private static func content(_ envelope: CommandEnvelope) -> JSONObject {
-        var object = (try? JSONReader.read(envelope.body()))?.asObject ?? JSONObject()
-        object["deadline"] = nil
-        object["traceparent"] = nil
-        return object
+    /// What has left a wallet on a day, as far as it is counted: never less than nothing.
+    public func spent(on day: NaiveDay) -> Int128 {
+        (counted[day] ?? []).reduce(0) { max(0, $0 + Int128($1)) }
     }
 }

@@ -43,6 +43,8 @@ public struct NaiveHold: Hashable, Sendable {
     public let account: String
     /// How much was set aside, in minor units.
     public let amount: Int64
+    /// When it was placed.
+    public let placedAt: Timestamp
     /// When it expires.
     public let expiresAt: Timestamp
     /// How much was captured.
@@ -74,6 +76,8 @@ public struct NaiveTransaction: Hashable, Sendable {
     public let type: String
     /// What it moved.
     public let legs: [NaiveLeg]
+    /// When it was posted.
+    public let postedAt: Timestamp
     /// How much of each leg was refunded.
     public var refunded: [Int64]
     /// The transaction that reversed it.
@@ -81,6 +85,12 @@ public struct NaiveTransaction: Hashable, Sendable {
 
     /// Whether it gives back itself.
     var givesBack: Bool { type == "reversal" || type == "refund" }
+    /// Whether only its own workflow undoes it.
+    var belongsToRequest: Bool {
+        [
+            "job", "charge_sale", "credit", "withdrawal", "withdrawal_completion", "withdrawal_return", "payout",
+        ].contains(type)
+    }
     /// What it moved: all that accounts received.
     public var amount: Int128 { legs.reduce(0) { $0 + Int128(max($1.amount, 0)) } }
     /// How much of it is not refunded.

@@ -30,12 +30,24 @@ public struct AssignedIDs: Hashable, Sendable {
     public var transaction: TransactionID?
     /// The hold that was placed.
     public var hold: HoldID?
+    /// The job, charge sale, credit request or withdrawal that was made.
+    public var request: String?
+    /// The bank account that was added.
+    public var bankAccount: BankAccountID?
+    /// The flag that was raised; the reply to a command that was denied does not tell it, the flag's event does.
+    public var flag: FlagID?
 
     /// Collects ids; where one is missing although it is needed, the model makes one of its own.
-    public init(account: AccountID? = nil, transaction: TransactionID? = nil, hold: HoldID? = nil) {
+    public init(
+        account: AccountID? = nil, transaction: TransactionID? = nil, hold: HoldID? = nil, request: String? = nil,
+        bankAccount: BankAccountID? = nil, flag: FlagID? = nil
+    ) {
         self.account = account
         self.transaction = transaction
         self.hold = hold
+        self.request = request
+        self.bankAccount = bankAccount
+        self.flag = flag
     }
 }
 
@@ -76,7 +88,12 @@ public struct ReportedOutcome: Hashable, Sendable {
         assigned = AssignedIDs(
             account: wallets.first?["id"]?.asString.flatMap { AccountID(text: $0) },
             transaction: object["transaction"]?.asObject?["id"]?.asString.flatMap { TransactionID(text: $0) },
-            hold: object["hold"]?.asObject?["id"]?.asString.flatMap { HoldID(text: $0) })
+            hold: object["hold"]?.asObject?["id"]?.asString.flatMap { HoldID(text: $0) },
+            request: ["job", "charge_sale", "credit_request", "withdrawal"].lazy.compactMap {
+                object[$0]?.asObject?["id"]?.asString
+            }.first,
+            bankAccount: object["bank_account"]?.asObject?["id"]?.asString.flatMap { BankAccountID(text: $0) },
+            flag: object["flags"]?.asArray?.first?.asObject?["id"]?.asString.flatMap { FlagID(text: $0) })
     }
 
     /// The same in the model's words.

@@ -1,4 +1,5 @@
 import Foundation
+import LedgerQueries
 import ServiceKit
 import Testing
 import TransactionService
@@ -19,6 +20,8 @@ import TransactionService
     }
 
     @Test func everyMetricIsInTheTable() {
-        #expect(readme.contains(MetricsTable.markdown(for: LaneMetrics.all).trimmingCharacters(in: .newlines)))
+        #expect(
+            readme.contains(
+                MetricsTable.markdown(for: LaneMetrics.all + QueryMetrics.all).trimmingCharacters(in: .newlines)))
     }
 }

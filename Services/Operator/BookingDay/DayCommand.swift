@@ -15,7 +15,7 @@ public struct DayCommand: Sendable, Hashable {
         self.messageID = messageID
         self.orderingKey = orderingKey
         type = Swift.type(of: command).type
-        var fields = FieldWriter()
+        var fields = FieldWriter(showsSecrets: true)
         command.write(to: &fields)
         body = fields.finish()
     }

@@ -20,7 +20,11 @@ public struct Kauri: AsyncParsableCommand {
               69  RabbitMQ, PostgreSQL or transaction-service does not answer
               78  a setting is missing or wrong
             """,
-        subcommands: [Migrate.self, Balance.self, TrialBalance.self, Simulate.self, Bench.self])
+        subcommands: [
+            Migrate.self, Balance.self, TrialBalance.self, ShowWallet.self, ShowEntries.self, ShowStatement.self,
+            ShowTransaction.self, ShowOutcome.self, ShowHolds.self, ShowRequests.self, ShowParties.self,
+            PartyCommands.self, Report.self, Payouts.self, Simulate.self, Bench.self,
+        ])
 
     /// Made by the parser.
     public init() {}

@@ -1,3 +1,4 @@
+import LedgerQueries
 import ServiceKit
 import TransactionService
 
@@ -6,7 +7,8 @@ import TransactionService
 struct TransactionServiceMain {
     static func main() async {
         await ServiceRunner.main(
-            "transaction-service", httpPort: 8_080, sections: [LedgerKeys.section], metrics: LaneMetrics.all
+            "transaction-service", httpPort: 8_080, sections: [LedgerKeys.section],
+            metrics: LaneMetrics.all + QueryMetrics.all
         ) { context in
             try await LedgerService.parts(context)
         }

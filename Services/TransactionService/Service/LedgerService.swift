@@ -1,4 +1,5 @@
 import Contracts
+import LedgerQueries
 import Logging
 import Postgres
 import RabbitMQ
@@ -17,12 +18,13 @@ public enum LedgerService {
         let publisher = BrokerPublisher(
             configuration: settings.broker.named("transaction-service upkeep"), topology: settings.topology,
             logger: context.logger)
+        try await BankKeyCheck(pool: pool, keys: settings.keys).run()
         let lease = LeaseStore(pool: pool, instance: settings.instance, lease: settings.lease)
         let relay = OutboxRelay(pool: pool, publisher: publisher, instance: settings.instance, logger: context.logger)
         try await Inheritance(lease: lease, relay: relay, patience: settings.lease, logger: context.logger).settle()
 
         let published = PublishedRows()
-        let sweeper = HoldSweeper(pool: pool, publisher: publisher, user: settings.broker.user)
+        let sweepers = Sweepers(settings, pool, publisher)
         let lanes = (0..<settings.lanes).map { lane($0, settings, published, context) }
         var parts: [any Service] = [
             Upkeep(
@@ -47,8 +49,31 @@ public enum LedgerService {
             Upkeep(
                 name: "sweeper", interval: settings.sweepInterval,
                 health: context.health.register("sweeper", isRequired: false), logger: context.logger,
-                job: { try await sweeper.sweep() }),
+                job: {
+                    try await sweepers.holds.sweep()
+                    try await sweepers.jobs.sweep()
+                }),
+            Upkeep(
+                name: "payouts", interval: settings.payoutInterval,
+                health: context.health.register("payouts", isRequired: false), logger: context.logger,
+                job: {
+                    try await sweepers.payouts.sweep()
+                    try await sweepers.thresholds.sweep()
+                }),
         ]
+        let tidying = Tidying(pool: pool)
+        parts.append(
+            Upkeep(
+                name: "tidying", interval: .seconds(600), health: context.health.register("tidying", isRequired: false),
+                logger: context.logger, job: { try await tidying.tidy() }))
+        if let keys = settings.keys {
+            let rotation = BankKeyRotation(pool: pool, keys: keys, logger: context.logger)
+            parts.append(
+                Upkeep(
+                    name: "bank keys", interval: .seconds(60),
+                    health: context.health.register("bank keys", isRequired: false), logger: context.logger,
+                    job: { try await rotation.run() }))
+        }
         for lane in lanes {
             let health = context.health.register("\(lane) consumer")
             parts.append(
@@ -56,7 +81,11 @@ public enum LedgerService {
                     name: "\(lane) watch", interval: .milliseconds(500), health: nil, logger: context.logger,
                     job: { health.report(lane.consumer.isConnected ? .ok : .failing("not connected to the broker")) }))
         }
+        let queries = try QuerySettings(context.configuration, broker: settings.broker)
         return parts + lanes
+            + QueryRole.parts(
+                queries, health: context.health, stuckAfter: context.configuration[ServiceKeys.stuckAfter],
+                logger: context.logger)
     }
 
     private static func settings(_ configuration: ServiceConfiguration) throws -> LedgerSettings {
@@ -77,7 +106,7 @@ public enum LedgerService {
             "lane \(index)", limit: context.configuration[ServiceKeys.stuckAfter])
         let store = LedgerStore(
             configuration: settings.database, instance: settings.instance, lane: index, published: published,
-            logger: logger)
+            policy: settings.policy, keys: settings.keys, logger: logger)
         var receiving = settings.broker.named("transaction-service lane \(index)")
         // Bounds only what comes in: the reply to a thousand commands is larger than their message.
         receiving.maximumBodyBytes = settings.limits.bytes
@@ -97,6 +126,28 @@ public enum LedgerService {
         return Lane(
             index: index, settings: settings, consumer: consumer, announcer: announcer, committer: committer,
             published: published, pulse: pulse, logger: logger)
+    }
+}
+
+/// Everything that becomes due by itself.
+private struct Sweepers {
+    let holds: Sweeper
+    let jobs: Sweeper
+    let payouts: Sweeper
+    let thresholds: Sweeper
+
+    init(_ settings: LedgerSettings, _ pool: PostgresPool, _ publisher: BrokerPublisher) {
+        func sweeper(_ counter: String, isBatched: Bool = false, _ find: @escaping Sweeper.Find) -> Sweeper {
+            Sweeper(
+                pool: pool, publisher: publisher, user: settings.broker.user, counter: counter, isBatched: isBatched,
+                find: find)
+        }
+        holds = sweeper("kauri_holds_swept") { try await DueHolds.page($0, after: $1) }
+        jobs = sweeper("kauri_jobs_swept") { try await DueJobs.page($0, after: $1) }
+        payouts = sweeper("kauri_payouts_swept", isBatched: true) { try await DuePayouts.scheduled($0, after: $1) }
+        thresholds = sweeper("kauri_payouts_swept", isBatched: true) {
+            try await DuePayouts.overThreshold($0, after: $1)
+        }
     }
 }
 

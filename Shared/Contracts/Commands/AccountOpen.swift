@@ -1,6 +1,7 @@
 /// Opens a party's wallet: one for each owner, kind and currency.
 public struct AccountOpen: Command {
     public static let type = "account.open"
+    public static let allowed = Set<Role>.peopleAndOperators
 
     /// Whose wallet.
     public var owner: PartyID

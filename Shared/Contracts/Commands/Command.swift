@@ -9,6 +9,9 @@ public protocol Command: Sendable {
     /// Whether `expected_version` is a field of it: it then speaks of the account that is named first.
     static var isConditional: Bool { get }
 
+    /// In which roles it may be sent; the roles in `Set<Role>.people` only for what is their own, which the ledger checks.
+    static var allowed: Set<Role> { get }
+
     /// Takes the command's own fields.
     init(reading fields: inout FieldReader) throws(CommandError)
 
@@ -19,6 +22,9 @@ public protocol Command: Sendable {
 extension Command {
     /// Commands are unconditional unless they say otherwise.
     public static var isConditional: Bool { false }
+
+    /// Commands are the operators' unless they say otherwise.
+    public static var allowed: Set<Role> { .operators }
 }
 
 /// The fields that every command may have besides its own.

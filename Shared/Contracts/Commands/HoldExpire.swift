@@ -1,6 +1,7 @@
 /// Gives back what is left of a hold whose time is over; the service sends it by itself.
 public struct HoldExpire: Command {
     public static let type = "hold.expire"
+    public static let allowed = Set<Role>.serviceAlone
 
     /// Which hold.
     public var hold: HoldID

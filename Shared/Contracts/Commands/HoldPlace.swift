@@ -2,6 +2,7 @@
 public struct HoldPlace: Command {
     public static let type = "hold.place"
     public static let isConditional = true
+    public static let allowed = Set<Role>.peopleAndOperators
 
     /// On which wallet.
     public var wallet: AccountReference

@@ -1,6 +1,7 @@
 /// Makes a person or a firm known, so that wallets can be opened for it.
 public struct PartyRegister: Command {
     public static let type = "party.register"
+    public static let allowed = Set<Role>.peopleAndOperators
 
     /// The application's own id of it.
     public var party: PartyID
@@ -53,7 +54,7 @@ public struct PartyRegister: Command {
         fields.text("name", name)
         fields.text("language", language)
         fields.text("time_zone", timeZone)
-        fields.text("phone", phone?.text)
+        if let phone { fields.secret("phone", phone.text, masked: phone.masked) }
         fields.integer("kyc_level", kycLevel)
     }
 }

@@ -1,6 +1,7 @@
 /// Gives back all or a part of what a transaction moved; several times, never more than it moved.
 public struct TransactionRefund: Command {
     public static let type = "transaction.refund"
+    public static let allowed = Set<Role>.payeesAndOperators
 
     /// Which transaction.
     public var transaction: TransactionID

@@ -2,6 +2,7 @@
 public struct WalletDeposit: Command {
     public static let type = "wallet.deposit"
     public static let isConditional = true
+    public static let allowed = Set<Role>.providersAndOperators
 
     /// Which wallet receives it.
     public var wallet: AccountReference

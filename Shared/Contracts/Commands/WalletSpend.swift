@@ -2,6 +2,7 @@
 public struct WalletSpend: Command {
     public static let type = "wallet.spend"
     public static let isConditional = true
+    public static let allowed = Set<Role>.peopleAndOperators
 
     /// Which wallet pays.
     public var wallet: AccountReference

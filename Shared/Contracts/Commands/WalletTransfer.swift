@@ -2,6 +2,7 @@
 public struct WalletTransfer: Command {
     public static let type = "wallet.transfer"
     public static let isConditional = true
+    public static let allowed = Set<Role>.peopleAndOperators
 
     /// Which wallet pays.
     public var from: AccountReference

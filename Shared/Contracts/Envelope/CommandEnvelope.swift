@@ -24,17 +24,19 @@ public struct CommandEnvelope: Sendable {
     public var type: String { Swift.type(of: command).type }
 
     /// The content that a repeated message id is held against: the command's own fields, the actor, the expected version, the metadata.
+    ///
+    /// Secrets are masked in it, so two that share a mask are the same content here; the ledger compares them by itself.
     public func content() -> FieldWriter {
-        var writer = FieldWriter()
+        var writer = FieldWriter(showsSecrets: false)
         command.write(to: &writer)
         common.writeContent(to: &writer)
         _ = writer.finish()
         return writer
     }
 
-    /// The JSON body that a client sends.
+    /// The JSON body that a client sends, secrets included.
     public func body() -> [UInt8] {
-        var writer = FieldWriter()
+        var writer = FieldWriter(showsSecrets: true)
         command.write(to: &writer)
         common.writeContent(to: &writer)
         common.writeDelivery(to: &writer)

@@ -46,10 +46,7 @@ extension CommandMessage {
         guard message.body.count <= limits.bytes else {
             throw CommandError(.messageTooLarge, "a command message has at most \(limits.bytes) bytes")
         }
-        if let encoding = message.contentEncoding, !["utf-8", "utf8", "identity"].contains(encoding.lowercased()) {
-            throw CommandError(
-                .unsupportedContent, "content_encoding must be absent or utf-8", field: "content_encoding")
-        }
+        try check(encoding: message.contentEncoding)
         var fields = try Self.fields(of: message.body, depth: limits.depth)
         var messageID = message.messageID ?? message.cloudEventAttribute("id")
         var type = message.type ?? message.cloudEventAttribute("type")
@@ -73,6 +70,11 @@ extension CommandMessage {
                 type: type, messageID: id, fields: fields, placedAt: place, subject: subject, traceparent: traceparent))
     }
 
+    static func check(encoding: String?) throws(CommandError) {
+        guard let encoding, !["utf-8", "utf8", "identity"].contains(encoding.lowercased()) else { return }
+        throw CommandError(.unsupportedContent, "content_encoding must be absent or utf-8", field: "content_encoding")
+    }
+
     static func messageID(_ text: String?) throws(CommandError) -> String {
         guard let text else { throw CommandError(.missingField, "message_id is required", field: "message_id") }
         guard (1...CommandKey.maximumLength).contains(text.utf8.count), !text.utf8.contains(0) else {
@@ -82,7 +84,7 @@ extension CommandMessage {
         return text
     }
 
-    private static func fields(of body: [UInt8], depth: Int) throws(CommandError) -> FieldReader {
+    static func fields(of body: [UInt8], depth: Int) throws(CommandError) -> FieldReader {
         let value: JSONValue
         do {
             value = try JSONReader.read(body, limits: JSONReader.Limits(depth: depth))

@@ -1,4 +1,4 @@
-/// Every way in which a command can fail, in the order in which the rules are checked.
+/// Every way in which a command or a query can fail, in the order in which the rules are checked.
 ///
 /// The list is closed: a client may switch over it. It is told in full in `asyncapi.yaml`.
 public enum ErrorCode: String, CaseIterable, Sendable {
@@ -33,9 +33,14 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case unitExists = "unit_exists"
     case partyNotFound = "party_not_found"
     case partyExists = "party_exists"
+    case partyErased = "party_erased"
     case phoneNumberTaken = "phone_number_taken"
     case accountNotFound = "account_not_found"
     case accountExists = "account_exists"
+    case bankAccountNotFound = "bank_account_not_found"
+    case bankAccountExists = "bank_account_exists"
+    case bankAccountInUse = "bank_account_in_use"
+    case noPrimaryBankAccount = "no_primary_bank_account"
     case currencyMismatch = "currency_mismatch"
     case versionUnavailable = "version_unavailable"
     case versionConflict = "version_conflict"
@@ -47,6 +52,15 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case holdExpired = "hold_expired"
     case holdNotExpired = "hold_not_expired"
     case captureExceedsHold = "capture_exceeds_hold"
+    case jobNotFound = "job_not_found"
+    case jobNotExpired = "job_not_expired"
+    case chargeSaleNotFound = "charge_sale_not_found"
+    case creditRequestNotFound = "credit_request_not_found"
+    case withdrawalNotFound = "withdrawal_not_found"
+    case flagNotFound = "flag_not_found"
+    case requestClosed = "request_closed"
+    case payoutNotDue = "payout_not_due"
+    case nothingToPayOut = "nothing_to_pay_out"
     case transactionNotFound = "transaction_not_found"
     case transactionNotReversible = "transaction_not_reversible"
     case transactionAlreadyReversed = "transaction_already_reversed"
@@ -58,16 +72,23 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case accountSuspended = "account_suspended"
     case accountDeactivated = "account_deactivated"
     case balanceOverflow = "balance_overflow"
+    case amountBelowMinimum = "amount_below_minimum"
+    case amountAboveMaximum = "amount_above_maximum"
+    case dailyLimitExceeded = "daily_limit_exceeded"
+    case riskDenied = "risk_denied"
     case insufficientFunds = "insufficient_funds"
     case linkedFailed = "linked_failed"
 
-    // 5. The service itself. Nothing is stored.
+    // 5. What only a query asks for.
+    case outcomeNotFound = "outcome_not_found"
+
+    // 6. The service itself. Nothing is stored.
     case unavailable
     case internalError = "internal_error"
 
     /// Where in a command's way a code arises.
     public enum Stage: Sendable {
-        case reading, authorisation, idempotency, ledger, service
+        case reading, authorisation, idempotency, ledger, query, service
     }
 
     /// Where this code arises; stages are checked in the order of their declaration.
@@ -79,6 +100,7 @@ public enum ErrorCode: String, CaseIterable, Sendable {
             .reading
         case .forbidden: .authorisation
         case .idempotencyKeyReused: .idempotency
+        case .outcomeNotFound: .query
         case .unavailable, .internalError: .service
         default: .ledger
         }
@@ -93,7 +115,11 @@ public enum ErrorCode: String, CaseIterable, Sendable {
         case .partyNotFound, .accountNotFound, .unknownCurrency, .accountSuspended, .accountDeactivated,
             .insufficientFunds,
             .balanceOverflow, .statusConflict, .accountNotEmpty, .overdraftInUse, .holdNotFound, .holdNotExpired,
-            .transactionNotFound, .linkedFailed, .unavailable, .internalError:
+            .transactionNotFound, .bankAccountNotFound, .bankAccountInUse, .noPrimaryBankAccount, .jobNotFound,
+            .jobNotExpired, .chargeSaleNotFound, .creditRequestNotFound, .withdrawalNotFound, .flagNotFound,
+            .payoutNotDue, .nothingToPayOut, .dailyLimitExceeded, .riskDenied, .linkedFailed, .outcomeNotFound,
+            .unavailable,
+            .internalError:
             true
         default:
             false

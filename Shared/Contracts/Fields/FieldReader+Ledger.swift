@@ -65,9 +65,10 @@ extension FieldReader {
     /// Takes a telephone number.
     public mutating func phone(_ name: String) throws(CommandError) -> PhoneNumber? {
         guard let value = value(name) else { return nil }
-        guard case .string(let text) = value, let phone = PhoneNumber(text: text) else {
-            throw invalid(name, "must be an E.164 number: + and 8 to 15 digits, such as +27821234567")
+        guard case .string(let text) = value else {
+            throw invalid(name, "must be an E.164 number in a text, such as \"+27821234567\"")
         }
+        guard let phone = PhoneNumber(text: text) else { throw invalid(name, PhoneNumber.rule(brokenBy: text)) }
         return phone
     }
 

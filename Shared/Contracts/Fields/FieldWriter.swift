@@ -1,7 +1,8 @@
 /// Writes a command's fields as a JSON object in their canonical form, and remembers where each field stands.
 ///
 /// The same bytes serve two ends: a client sends them, and the service fingerprints them, so that `125.5` and `125.50`, or members in
-/// another order, are the same content.
+/// another order, are the same content. They differ only in what is secret: a body carries it, and what is fingerprinted its mask, for
+/// a fingerprint is kept for ever, and a number of a few digits could be found again by trying all.
 public struct FieldWriter {
     /// A top-level field and the bytes of its canonical value.
     public struct Field: Sendable {
@@ -13,12 +14,18 @@ public struct FieldWriter {
 
     private var json = JSONWriter()
     private var depth = 0
+    private let showsSecrets: Bool
 
     /// The top-level fields in the order in which they were written.
     public private(set) var fields: [Field] = []
 
     /// Starts an object.
-    public init() { json.beginObject() }
+    ///
+    /// - Parameter showsSecrets: whether secrets are written as they are, or masked.
+    public init(showsSecrets: Bool = false) {
+        self.showsSecrets = showsSecrets
+        json.beginObject()
+    }
 
     /// Ends the object and gives its bytes.
     public mutating func finish() -> [UInt8] {
@@ -33,6 +40,11 @@ public struct FieldWriter {
     public mutating func text(_ name: String, _ value: String?) {
         guard let value else { return }
         field(name) { $0.string(value) }
+    }
+
+    /// Writes a text that nobody but its receiver may see, or its mask.
+    public mutating func secret(_ name: String, _ value: String, masked: String) {
+        text(name, showsSecrets ? value : masked)
     }
 
     /// Writes a flag; nothing where it is nil.
@@ -79,7 +91,7 @@ public struct FieldWriter {
             }
         case .phone(let phone, let kind, let currency):
             object(name) { fields in
-                fields.text("phone", phone.text)
+                fields.secret("phone", phone.text, masked: phone.masked)
                 fields.text("kind", kind)
                 fields.text("currency", currency)
             }

@@ -15,4 +15,32 @@ public struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
     }
 
     public var description: String { text }
+
+    /// What may be shown of it: `••••4567`.
+    public var masked: String { "••••\(text.suffix(4))" }
+
+    /// Which rule a text breaks that is no number in this form: the rest of a sentence after the field's name.
+    ///
+    /// The text itself is personal data, so the sentence never shows it.
+    static func rule(brokenBy text: String) -> String {
+        let characters = text.unicodeScalars
+        let rest = text.utf8.dropFirst()
+        return if characters.contains(where: { !$0.isASCII && $0.properties.numericType != nil }) {
+            "must be written with the digits 0 to 9 and not with those of another script, such as \(example)"
+        } else if characters.contains(where: {
+            " -./()\u{A0}\u{2009}\u{202F}\u{2010}\u{2011}".unicodeScalars.contains($0)
+        }) {
+            "must have no spaces, hyphens, points or brackets between its digits, such as \(example)"
+        } else if text.utf8.first != UInt8(ascii: "+") {
+            "must begin with + and the code of its country instead of a local prefix such as 0 or 00: \(example)"
+        } else if !rest.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+            "must have nothing but digits after its +, such as \(example)"
+        } else if rest.first == UInt8(ascii: "0") {
+            "must have the code of its country after the +, which never begins with 0: \(example)"
+        } else {
+            "must have 8 to 15 digits after its + by E.164, such as \(example)"
+        }
+    }
+
+    private static let example = "+27821234567"
 }

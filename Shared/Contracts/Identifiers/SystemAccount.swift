@@ -22,6 +22,8 @@ public enum SystemAccount: String, CaseIterable, Sendable {
     case exchange = "fx"
     /// Administrators' corrections.
     case adjustments
+    /// What currency exchanges leave over: parts of a minor unit that no wallet can hold, rounded up to whole ones.
+    case rounding
 
     /// Every system account's number is below this; numbers from the sequence are above it.
     public static let numberLimit: Int64 = 10_000_000
@@ -56,6 +58,7 @@ public enum SystemAccount: String, CaseIterable, Sendable {
         case .payoutsInTransit: 7
         case .exchange: 8
         case .adjustments: 9
+        case .rounding: 10
         }
     }
 }

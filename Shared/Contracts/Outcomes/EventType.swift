@@ -3,6 +3,9 @@ public enum EventType {
     /// The CloudEvents `source` of every event.
     public static let source = "/kauri/ledger"
 
+    /// The routing key of the event that a suspicion of the risk rules causes: the one event that no command is named after.
+    public static let riskFlagged = "risk.flagged"
+
     /// The routing key of the event that a type of command causes: `wallet.transferred` for `wallet.transfer`.
     public static func routingKey(for command: String) -> String {
         names[command] ?? command
@@ -31,5 +34,30 @@ public enum EventType {
         TransactionReverse.type: "transaction.reversed",
         TransactionRefund.type: "transaction.refunded",
         JournalPost.type: "journal.posted",
+        PartyUpdate.type: "party.updated",
+        PartyErase.type: "party.erased",
+        JobStart.type: "job.started",
+        JobUpdate.type: "job.updated",
+        JobRefund.type: "job.refunded",
+        JobExpire.type: "job.expired",
+        ChargeSaleCreate.type: "charge_sale.created",
+        ChargeSaleRefund.type: "charge_sale.refunded",
+        CreditRequestCreate.type: "credit_request.created",
+        CreditRequestApprove.type: "credit_request.approved",
+        CreditRequestReject.type: "credit_request.rejected",
+        WithdrawalInitiate.type: "withdrawal.initiated",
+        WithdrawalComplete.type: "withdrawal.completed",
+        WithdrawalFail.type: "withdrawal.failed",
+        BankAccountAdd.type: "bank_account.added",
+        BankAccountSetPrimary.type: "bank_account.primary_set",
+        BankAccountRemove.type: "bank_account.removed",
+        PayoutSchedule.type: "payout.scheduled",
+        PayoutRun.type: "payout.ran",
+        AdjustmentPost.type: "adjustment.posted",
+        ChargebackPost.type: "chargeback.posted",
+        PaymentSplit.type: "payment.split",
+        FXTransfer.type: "fx.transferred",
+        LimitSet.type: "limit.set",
+        RiskReview.type: "risk.reviewed",
     ]
 }

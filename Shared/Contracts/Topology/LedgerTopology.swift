@@ -6,6 +6,8 @@ public enum LedgerTopology {
     public static let events = "ledger.events"
     /// The stream that keeps all events for late subscribers.
     public static let eventLog = "ledger.events.log"
+    /// The queue that takes queries; they are published to it through the default exchange.
+    public static let queries = "ledger.queries"
     /// Where messages go that nobody can answer.
     public static let deadLetters = "ledger.dead-letters"
 
@@ -15,6 +17,9 @@ public enum LedgerTopology {
     public static func partition(_ index: Int) -> String {
         "\(commands).\(index < 10 ? "0" : "")\(index)"
     }
+
+    /// How long a query may wait for an answer, in milliseconds, where its `expiration` does not say less.
+    public static let longestQuery = 60_000
 
     /// How often a command may be delivered before the broker gives it up.
     public static let deliveryLimit = 1_000
@@ -40,7 +45,7 @@ public enum LedgerTopology {
         public static let routingKey = "x-kauri-routing-key"
         /// Its forbidden reply address.
         public static let replyTo = "x-kauri-reply-to"
-        /// How many bytes its publisher sent, where the body was cut at the largest size of a message.
+        /// How many bytes its publisher sent, where the body was cut at the largest size of a message, or a bank account was taken out of it.
         public static let bodySize = "x-kauri-body-size"
         /// When it was given up, RFC 3339.
         public static let time = "x-kauri-time"

@@ -9,7 +9,10 @@ enum CommandExamples {
         var testDescription: String { type }
     }
 
-    static let all: [Example] = [
+    static let all = ledger + workflows
+
+    /// Parties, accounts, holds and transactions.
+    private static let ledger: [Example] = [
         Example(
             type: "party.register", required: ["party", "party_type", "name"],
             body: """

@@ -3,6 +3,8 @@ import Testing
 
 @Suite("The fields of every command")
 struct CommandFieldTests {
+    private static let flags: Set<String> = ["open", "unlimited", "final", "remove_phone", "refund", "primary"]
+
     private func object(_ example: CommandExamples.Example) throws -> JSONObject {
         try #require(try JSONReader.read(Array(example.body.utf8)).asObject)
     }
@@ -52,7 +54,7 @@ struct CommandFieldTests {
         ]
         for member in whole.members {
             for value in values {
-                if case .bool = value, ["open", "unlimited", "final"].contains(member.key) { continue }
+                if case .bool = value, Self.flags.contains(member.key) { continue }
                 var object = whole
                 object[member.key] = value
                 let error = try #require(messageError(text(object), type: example.type), "\(member.key) = \(value)")
@@ -78,57 +80,5 @@ struct CommandFieldTests {
         object["expected_version"] = "3"
         let type = try #require(CommandCatalog.type(named: example.type))
         #expect(messageError(text(object), type: example.type)?.code == (type.isConditional ? nil : .unknownField))
-    }
-
-    @Test(
-        "Fields that exclude each other, and fields that need each other",
-        arguments: [
-            (
-                "account.open", #"{"owner": "a", "currency": "ZAR", "overdraft_limit": "1", "unlimited": true}"#,
-                "overdraft_limit", ErrorCode.invalidField
-            ),
-            ("account.configure", #"{"account": "wal_000000009h5m1"}"#, "overdraft_limit", .missingField),
-            (
-                "account.configure", #"{"account": "wal_000000009h5m1", "unlimited": false}"#, "overdraft_limit",
-                .missingField
-            ),
-            (
-                "account.configure", #"{"account": "wal_000000009h5m1", "overdraft_limit": "1", "unlimited": true}"#,
-                "overdraft_limit", .invalidField
-            ),
-            (
-                "account.configure", #"{"account": {"party": "a"}, "overdraft_limit": "1"}"#, "account.currency",
-                .missingField
-            ),
-            (
-                "account.suspend", #"{"account": {"phone": "+27821234567"}, "reason": "x"}"#, "account.currency",
-                .missingField
-            ),
-            (
-                "wallet.deposit",
-                #"{"wallet": "wal_000000009h5m1", "money": {"amount": "1", "currency": "ZAR"}, "open": true}"#, "open",
-                .invalidField
-            ),
-            (
-                "hold.place",
-                #"{"wallet": "wal_000000009h5m1", "money": {"amount": "1", "currency": "ZAR"}, "expires_in": 5, "expires_at": "2026-11-21T09:30:00Z"}"#,
-                "expires_in", .invalidField
-            ),
-            ("hold.capture", #"{"hold": "hld_0000000000001"}"#, "to", .missingField),
-            (
-                "hold.capture",
-                #"{"hold": "hld_0000000000001", "to": "cash:ZAR", "splits": [{"to": "cash:ZAR", "money": {"amount": "1", "currency": "ZAR"}}]}"#,
-                "splits", .invalidField
-            ),
-            (
-                "hold.capture",
-                #"{"hold": "hld_0000000000001", "money": {"amount": "1", "currency": "ZAR"}, "splits": [{"to": "cash:ZAR", "money": {"amount": "1", "currency": "ZAR"}}]}"#,
-                "money", .invalidField
-            ),
-        ])
-    func combinations(type: String, body: String, field: String, code: ErrorCode) {
-        let error = messageError(body, type: type)
-        #expect(error?.code == code)
-        #expect(error?.field == field)
     }
 }

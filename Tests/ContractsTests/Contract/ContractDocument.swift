@@ -54,6 +54,11 @@ struct ContractDocument: Sendable {
         }
     }
 
+    /// The messages of the events that are named after commands, in the order of the document: all but the last.
+    func commandEvents() throws -> [JSONValue] {
+        try value("channels/events/messages").asObject?.members.dropLast().map { try resolved($0.value) } ?? []
+    }
+
     /// The command of a type.
     func command(_ type: String) throws -> CommandContract {
         guard let command = try commands().first(where: { $0.type == type }) else { throw Missing(pointer: type) }

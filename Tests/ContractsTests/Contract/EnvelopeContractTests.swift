@@ -105,7 +105,7 @@ import Testing
             #expect(command.message["x-event"] == .string(EventType.name(for: command.type)))
         }
         let keys = try document.words("channels/events/parameters/event/enum")
-        #expect(keys == CommandCatalog.all.map { EventType.routingKey(for: $0.type) })
+        #expect(keys == CommandCatalog.all.map { EventType.routingKey(for: $0.type) } + [EventType.riskFlagged])
         let source = try document.schema("EventHeaders")["properties"]?["ce-source"]?["const"]
         #expect(source == .string(EventType.source))
     }
@@ -151,7 +151,12 @@ import Testing
         }
         let hold = try document.schema("HoldPlace")
         #expect(hold["description"]?.asString?.contains("seven days") == true && HoldPlace.usual == 7 * 86_400)
+        let seconds = try document.schema("JobStart")["properties"]?["expires_in"]?["description"]?.asString
+        #expect(seconds?.contains("One day where it is left out") == true && JobStart.usual == 86_400)
         #expect(try document.schema("Metadata")["maxProperties"]?.asInt == MetadataPair.maximumCount)
+        for schema in ["IBAN", "LocalNumber"] {
+            #expect(try document.schema(schema)["maxLength"]?.asInt == BankAccountAdd.longestNumber)
+        }
     }
 
     private func grouped(_ number: Int) -> String {

@@ -23,7 +23,8 @@ import Testing
 
     @Test func everyCodeCanBeGivenBySomeMessage() throws {
         let batch = try document.words("components/messages/batch/x-error-codes")
-        let given = try document.commands().reduce(into: Set(batch)) { $0.formUnion($1.codes) }
+        let messages = try document.commands() + document.queries()
+        let given = messages.reduce(into: Set(batch)) { $0.formUnion($1.codes) }
         #expect(given == Set(ErrorCode.allCases.map(\.rawValue)))
     }
 
@@ -40,6 +41,30 @@ import Testing
             #expect(places == places.sorted(), "\(command.type)")
             #expect(codes.contains(.tooManyDecimals) == codes.contains(.invalidAmount), "\(command.type)")
             #expect(codes.contains(.versionConflict) == command.fields.contains("expected_version"), "\(command.type)")
+        }
+    }
+
+    @Test func everyCommandMayBeForbidden() throws {
+        for command in try document.commands() {
+            #expect(command.codes.contains(ErrorCode.forbidden.rawValue), "\(command.type)")
+        }
+    }
+
+    /// Limits and risk rules stand against the same movements, and are asked before the funds.
+    @Test func whatLeavesAWalletIsBounded() throws {
+        let bounds = [ErrorCode.amountBelowMinimum, .amountAboveMaximum, .dailyLimitExceeded, .riskDenied]
+            .map(\.rawValue)
+        let counted: Set<String> = [
+            "wallet.spend", "wallet.transfer", "hold.place", "job.start", "charge_sale.create", "withdrawal.initiate",
+            "payment.split", "fx.transfer", "payout.run",
+        ]
+        for command in try document.commands() {
+            let given = command.codes.filter(bounds.contains)
+            #expect(given == (counted.contains(command.type) ? bounds : []), "\(command.type)")
+            // A payout takes no more than the wallet has.
+            guard counted.contains(command.type), command.type != "payout.run" else { continue }
+            let first = try #require(command.codes.firstIndex(of: bounds[0]))
+            #expect(command.codes.dropFirst(first + bounds.count).first == ErrorCode.insufficientFunds.rawValue)
         }
     }
 }

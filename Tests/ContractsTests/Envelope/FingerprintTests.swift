@@ -82,6 +82,23 @@ struct FingerprintTests {
                 #""open":false"#
             ),
             ("party.register", #"{"party":"ann","party_type":"user","name":"Ann"}"#, #""kyc_level":0"#),
+            ("party.update", #"{"party":"ann","name":"Ann"}"#, #""remove_phone":false"#),
+            (
+                "job.start",
+                #"{"wallet":"wal_000000009h5m1","money":{"amount":"1","currency":"ZAR"},"job_type":"a"}"#,
+                #""destination":"revenue""#
+            ),
+            ("job.update", #"{"job":"job_0000000000001","state":"failed"}"#, #""refund":false"#),
+            (
+                "charge_sale.create",
+                #"{"wallet":"wal_000000009h5m1","money":{"amount":"1","currency":"ZAR"},"phone":"+27821234567"}"#,
+                #""delivery":"airtime""#
+            ),
+            (
+                "bank_account.add",
+                #"{"party":"a","currency":"ZAR","country":"ZA","number":"62001234567","bank_code":"250655","holder":"A"}"#,
+                #""primary":false"#
+            ),
         ])
     func defaults(type: String, text: String, member: String) throws {
         #expect(try fingerprint(text, type: type) == fingerprint(text.dropLast() + "," + member + "}", type: type))

@@ -56,6 +56,21 @@ struct IdentifierTests {
         ])
     func phones(text: String, isValid: Bool) { #expect((PhoneNumber(text: text) != nil) == isValid) }
 
+    @Test("Every kind of id has a prefix of its own, of three letters")
+    func prefixes() {
+        let kinds: [any LedgerIdentifier.Type] = [
+            AccountID.self, TransactionID.self, HoldID.self, EventID.self, JobID.self, ChargeSaleID.self,
+            CreditRequestID.self, WithdrawalID.self, BankAccountID.self, FlagID.self,
+        ]
+        #expect(Set(kinds.map { $0.prefix }).count == kinds.count)
+        for kind in kinds {
+            #expect(kind.prefix.utf8.count == 4 && kind.prefix.hasSuffix("_"))
+            let text = kind.init(number: 10_000_001).description
+            #expect(text == kind.prefix + "000000009h5m1")
+            #expect(kinds.filter { $0.init(text: text) != nil }.count == 1)
+        }
+    }
+
     @Test("System accounts: one number for each and unit, below all wallets, and back again")
     func systemAccounts() throws {
         var registry = UnitRegistry()

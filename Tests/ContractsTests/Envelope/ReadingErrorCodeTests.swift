@@ -37,7 +37,7 @@ struct ReadingErrorCodeTests {
 
     @Test("Stages follow one another in the list, and only the ledger's refusals are stored")
     func stages() {
-        let order: [ErrorCode.Stage] = [.reading, .authorisation, .idempotency, .ledger, .service]
+        let order: [ErrorCode.Stage] = [.reading, .authorisation, .idempotency, .ledger, .query, .service]
         let positions = ErrorCode.allCases.compactMap { order.firstIndex(of: $0.stage) }
         #expect(positions.count == ErrorCode.allCases.count)
         #expect(positions == positions.sorted())

@@ -4,11 +4,12 @@ import TestWorld
 import Testing
 
 /// What the database guarantees by itself, even if the service were wrong.
-@Suite("Database guards", .world(), .serialized, .timeLimit(.minutes(2)))
+@Suite("Database guards", .world(settings: .keepingBankAccounts), .serialized, .timeLimit(.minutes(2)))
 struct GuardTests {
     @Test(
         "The service's role cannot",
-        arguments: Tampering.money + Tampering.state + Tampering.givenBack + Tampering.history + Tampering.privileges)
+        arguments: Tampering.money + Tampering.state + Tampering.givenBack + Tampering.wallet + Tampering.history
+            + Tampering.privileges + Tampering.walletPrivileges)
     func asService(tampering: Tampering) async throws {
         let world = try World.here
         try await refused(tampering, in: world, as: world.serviceDatabase)
@@ -16,7 +17,7 @@ struct GuardTests {
 
     @Test(
         "Not even the owner can",
-        arguments: Tampering.money + Tampering.state + Tampering.givenBack + Tampering.history)
+        arguments: Tampering.money + Tampering.state + Tampering.givenBack + Tampering.wallet + Tampering.history)
     func asOwner(tampering: Tampering) async throws {
         let world = try World.here
         try await refused(tampering, in: world, as: world.ownerDatabase)

@@ -12,6 +12,7 @@ struct GuardedLedger {
     let reversed: Int64
     let hold: Int64
     let closedHold: Int64
+    private let requests: GuardedRequests
 
     /// Makes the objects; amounts are in cents of rand: the wallet has 70.00, of which 20.00 are held and 5.00 captured.
     init(_ client: Client, _ name: String) async throws {
@@ -38,11 +39,12 @@ struct GuardedLedger {
         self.reversed = reversed.number
         self.hold = hold.number
         closedHold = closed.number
+        requests = try await GuardedRequests(client, name)
     }
 
     /// Fills in a statement's names.
     func text(_ sql: String) -> String {
-        sql.replacing("$wallet", with: "\(wallet)").replacing("$other", with: "\(other)")
+        requests.text(sql).replacing("$wallet", with: "\(wallet)").replacing("$other", with: "\(other)")
             .replacing("$spent", with: "\(spent)").replacing("$untouched", with: "\(untouched)")
             .replacing("$reversed", with: "\(reversed)")
             .replacing("$hold", with: "\(hold)").replacing("$closed", with: "\(closedHold)")

@@ -9,7 +9,10 @@ import Testing
 struct EquivalenceTests {
     /// A world for each history, because they register the same units. Sweeping would come from outside; it has a suite of its own.
     private static let plan = WorldPlan(
-        settings: ["KAURI_PARTITIONS": "4", "KAURI_LANES": "4", "KAURI_SWEEP_INTERVAL": "3600s"])
+        settings: .keepingBankAccounts.merging([
+            "KAURI_PARTITIONS": "4", "KAURI_LANES": "4", "KAURI_SWEEP_INTERVAL": "3600s",
+            "KAURI_PAYOUT_INTERVAL": "3600s",
+        ]) { $1 })
 
     @Test(
         "One ordering key: every outcome, balance, hold and version is the model's",

@@ -5,20 +5,6 @@ import Testing
 /// What a batch decides must not depend on where it begins and ends.
 @Suite("Batch boundaries")
 struct BatchBoundaryTests {
-    /// The outcomes of some commands, in one batch and in as many batches as there are commands.
-    private func bothWays(_ ledger: TestLedger, _ commands: [CommandEnvelope]) -> (
-        together: [Outcome], apart: [Outcome]
-    ) {
-        var one = ledger.database
-        var many = ledger.database
-        let together = one.commit(commands.map { .single($0) }, at: ledger.now).flatMap { $0 }
-        let apart = commands.map { many.commit($0, at: ledger.now) }
-        #expect(one.breaches().isEmpty, "\(one.breaches())")
-        #expect(many.breaches().isEmpty, "\(many.breaches())")
-        #expect(one.hasSameState(as: many))
-        return (together, apart)
-    }
-
     @Test("A party, its wallet and its telephone are usable within the batch that makes them")
     func newParty() throws {
         var ledger = try TestLedger()
@@ -32,7 +18,7 @@ struct BatchBoundaryTests {
             PartyRegister(
                 party: try party("yan"), partyType: .guest, name: "Yan", phone: try phone("zoe"), kycLevel: 0),
         ]
-        let (together, apart) = bothWays(ledger, commands.map { ledger.envelope($0) })
+        let (together, apart) = ledger.bothWays(commands.map { ledger.envelope($0) })
         #expect(together.map(\.document) == apart.map(\.document))
         #expect(together.map(\.isFailure) == [false, false, false, true])
     }
@@ -48,7 +34,7 @@ struct BatchBoundaryTests {
             AccountConfigure(account: ann, overdraftLimit: try DecimalAmount(parsing: "25"), unlimited: false),
             try transfer("0.01", from: "ann", to: "bob"),
         ]
-        let (together, apart) = bothWays(ledger, commands.map { ledger.envelope($0) })
+        let (together, apart) = ledger.bothWays(commands.map { ledger.envelope($0) })
         #expect(together.map(\.document) == apart.map(\.document))
         #expect(together.map(\.isFailure) == [true, false, false, false, false, true])
     }
@@ -59,7 +45,7 @@ struct BatchBoundaryTests {
         try ledger.fund("ann", "10")
         let composed = ledger.envelope(try transfer("1", from: "ann", to: "bob"), id: "caf\u{E9}")
         let decomposed = ledger.envelope(try transfer("1", from: "ann", to: "bob"), id: "cafe\u{301}")
-        let (together, apart) = bothWays(ledger, [composed, decomposed])
+        let (together, apart) = ledger.bothWays([composed, decomposed])
         #expect(together.map(\.status) == apart.map(\.status))
     }
 
@@ -70,7 +56,7 @@ struct BatchBoundaryTests {
         let hold = try ledger.hold("ann", "4")
         let deposit = ledger.envelope(WalletDeposit(wallet: try wallet("bob"), money: try money("1"), source: .cash))
         let capture = ledger.envelope(HoldCapture(hold: hold, to: try wallet("bob", "ZAR"), final: true))
-        let (together, apart) = bothWays(ledger, [deposit, capture])
+        let (together, apart) = ledger.bothWays([deposit, capture])
         #expect(together.map(\.document) == apart.map(\.document))
         #expect(together.map(\.status) == [.committed, .committed])
     }
@@ -85,7 +71,7 @@ struct BatchBoundaryTests {
         let commands: [any Command] = [
             HoldRelease(hold: hold), lift, HoldPlace(wallet: try wallet("ann"), money: try money("1")),
         ]
-        let (together, apart) = bothWays(ledger, commands.map { ledger.envelope($0) })
+        let (together, apart) = ledger.bothWays(commands.map { ledger.envelope($0) })
         #expect(together.map(\.document) == apart.map(\.document))
         #expect(together.map(\.isFailure) == [false, false, true])
     }

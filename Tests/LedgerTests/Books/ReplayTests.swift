@@ -95,4 +95,24 @@ struct ReplayTests {
         }
         #expect(try ledger.account("bob").posted == 400)
     }
+
+    @Test(
+        "Of telephone numbers only the last digits are remembered: another one that ends the same is the same content")
+    func maskedPhones() throws {
+        var ledger = try TestLedger()
+        try ledger.fund("ann", "10")
+        func sale(_ number: String) throws -> ChargeSaleCreate {
+            let phone = try #require(PhoneNumber(text: number))
+            return ChargeSaleCreate(wallet: try wallet("ann"), money: try money("1"), phone: phone)
+        }
+        let first = ledger.submit(try sale("+27831110122"), id: "one")
+        #expect(first.status == .committed)
+        let second = ledger.submit(try sale("+27842220122"), id: "one")
+        #expect(second.status == .replayed(isCommitted: true))
+        #expect(second.document == first.document)
+        guard case .rejected(let error) = ledger.submit(try sale("+27831110123"), id: "one").status else {
+            return #expect(Bool(false), "another number under the same id")
+        }
+        #expect(error.field == "phone")
+    }
 }

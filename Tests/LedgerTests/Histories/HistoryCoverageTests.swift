@@ -10,40 +10,27 @@ struct HistoryCoverageTests {
     private static let outOfReach: Set<ErrorCode> = [.balanceOverflow]
     /// What the other stages add, as far as it depends on the ledger's state.
     private static let others: Set<ErrorCode> = [
-        .invalidField, .unknownCurrency, .tooManyDecimals, .amountTooLarge, .idempotencyKeyReused,
+        .invalidField, .unknownCurrency, .tooManyDecimals, .amountTooLarge, .forbidden, .idempotencyKeyReused,
     ]
+
+    private static let reached = Result { try ReachedSituations(seeds: 101...120) }
 
     @Test("Every type commits, every refusal of the ledger occurs, linked batches do both")
     func coverage() throws {
-        var committed: [String: Int] = [:]
-        var codes: [ErrorCode: Int] = [:]
-        var replays: [Bool: Int] = [:]
-        var linked: [Bool: Int] = [:]
-        for seed in 101...120 as ClosedRange<UInt64> {
-            var history = History(seed: seed)
-            for _ in 0..<14 {
-                let wave = try history.wave()
-                for (item, outcomes) in zip(wave.items, wave.outcomes) {
-                    if case .linked = item, outcomes.count > 1 {
-                        linked[outcomes.contains(where: \.isFailure), default: 0] += 1
-                    }
-                    for outcome in outcomes {
-                        switch outcome.status {
-                        case .committed: committed[outcome.envelope.type, default: 0] += 1
-                        case .refused(let error), .rejected(let error): codes[error.code, default: 0] += 1
-                        case .replayed(let isCommitted): replays[isCommitted, default: 0] += 1
-                        }
-                    }
-                }
-            }
-        }
-        for type in CommandCatalog.all { #expect(committed[type.type, default: 0] >= 20, "\(type.type)") }
+        let reached = try Self.reached.get()
+        for type in CommandCatalog.all { #expect(reached.committed[type.type, default: 0] >= 20, "\(type.type)") }
         let expected = Set(ErrorCode.allCases.filter { $0.stage == .ledger }).union(Self.others).subtracting(
             Self.outOfReach)
-        #expect(Set(codes.keys) == expected, "\(expected.symmetricDifference(codes.keys))")
+        #expect(Set(reached.codes.keys) == expected, "\(expected.symmetricDifference(reached.codes.keys))")
         for isTrue in [true, false] {
-            #expect(replays[isTrue, default: 0] >= 20)
-            #expect(linked[isTrue, default: 0] >= 20, "\(linked)")
+            #expect(reached.replays[isTrue, default: 0] >= 20)
+            #expect(reached.linked[isTrue, default: 0] >= 20, "\(reached.linked)")
         }
+    }
+
+    @Test("Each of the situations in which a rule is easily wrong occurs", arguments: Situation.allCases)
+    func situations(situation: Situation) throws {
+        let count = try Self.reached.get().situations[situation, default: 0]
+        #expect(count >= 5)
     }
 }

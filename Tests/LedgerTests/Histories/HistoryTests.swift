@@ -14,7 +14,7 @@ struct HistoryTests {
         try history.compareStates()
 
         var sizes = HistoryRandom(seed: ~seed)
-        var database = LedgerDatabase()
+        var database = LedgerDatabase(policy: .ofHistories)
         for wave in waves {
             var rest = wave.items[...]
             var outcomes: [[Outcome]] = []

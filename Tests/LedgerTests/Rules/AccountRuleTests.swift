@@ -147,4 +147,49 @@ struct AccountRuleTests {
             try ledger.refusal(of: HoldRelease(hold: hold), CommonFields(expectedVersion: 3)).code == .versionConflict)
         try ledger.commit(HoldRelease(hold: hold), CommonFields(expectedVersion: 4))
     }
+
+    @Test("A wallet is not deactivated while something is under way that would find it gone")
+    func openRequests() throws {
+        var ledger = try TestLedger()
+        try ledger.fund("ann", "3")
+        _ = try ledger.bank("ann")
+        let deactivate = AccountDeactivate(account: try wallet("ann", "ZAR"), reason: "gone")
+        let start = JobStart(wallet: try wallet("ann"), money: try money("1"), jobType: "render")
+        let pending = try ledger.make(start, JobID.self)
+        let running = try ledger.make(start, JobID.self)
+        let withdraw = WithdrawalInitiate(wallet: try wallet("ann"), money: try money("1"))
+        let withdrawal = try ledger.make(withdraw, WithdrawalID.self)
+        let ask = CreditRequestCreate(wallet: try wallet("ann"), money: try money("1"), reason: "stock")
+        let credit = try ledger.make(ask, CreditRequestID.self)
+        try ledger.commit(JobUpdate(job: running, state: .running))
+        let ends: [any Command] = [
+            JobUpdate(job: pending, state: .completed), JobUpdate(job: running, state: .failed),
+            WithdrawalComplete(withdrawal: withdrawal), CreditRequestReject(creditRequest: credit, reason: "not now"),
+        ]
+        for end in ends {
+            #expect(try ledger.refusal(of: deactivate).code == .accountNotEmpty)
+            try ledger.commit(end, asAdmin())
+        }
+        // A job that has failed is over: its money is refunded to an active wallet, or never.
+        try ledger.commit(deactivate)
+        #expect(try ledger.refusal(of: JobRefund(job: running, reason: "late")).code == .accountDeactivated)
+    }
+
+    @Test("Requests that begin and end among deactivations of one batch count as they do in several")
+    func openRequestsWithinBatch() throws {
+        var ledger = try TestLedger()
+        let cem = try wallet("cem", "ZAR")
+        let ask = CreditRequestCreate(wallet: try wallet("cem"), money: try money("1"), reason: "stock")
+        let credit = try ledger.make(ask, CreditRequestID.self)
+        let deactivate = AccountDeactivate(account: cem, reason: "gone")
+        let commands = [
+            ledger.envelope(deactivate),
+            ledger.envelope(CreditRequestReject(creditRequest: credit, reason: "not now"), try asAdmin()),
+            ledger.envelope(deactivate), ledger.envelope(AccountActivate(account: cem, reason: "back")),
+            ledger.envelope(ask), ledger.envelope(deactivate),
+        ]
+        let (together, apart) = ledger.bothWays(commands)
+        #expect(together.map(\.document) == apart.map(\.document))
+        #expect(together.map(\.isFailure) == [true, false, false, false, false, true])
+    }
 }

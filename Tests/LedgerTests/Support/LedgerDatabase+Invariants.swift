@@ -32,9 +32,19 @@ extension LedgerDatabase {
             if account.held != held[account.id] ?? 0 {
                 breaches.append("\(account.text) holds \(account.held), its holds say \(held[account.id] ?? 0)")
             }
-            if account.isLimited, account.available < 0 { breaches.append("\(account.text) is below its limit") }
+            if account.isLimited, account.available + account.loadedShortfall < 0 {
+                breaches.append("\(account.text) is below its limit")
+            }
         }
-        return breaches
+        for (unit, sum) in trialBalance where sum != 0 { breaches.append("accounts in \(unit) add up to \(sum)") }
+        return breaches + requestBreaches() + givenBackBreaches() + primaryBreaches()
+    }
+
+    /// The sum of all accounts by unit: what one has, another has given.
+    private var trialBalance: [String: Int128] {
+        var sums: [String: Int128] = [:]
+        for account in accounts.values { sums[account.unit.code, default: 0] += Int128(account.posted) }
+        return sums
     }
 
     /// What changed from an earlier state, in the sense of the rules: versions rise by one for each change of an account.
@@ -46,9 +56,15 @@ extension LedgerDatabase {
             let earlier = before.accounts[id]
             let rise = account.version - (earlier?.version ?? 0)
             let isSame = earlier.map { $0 == account } ?? false
+            if account.shortfall > earlier?.shortfall ?? 0, !new(.chargeback, on: id, since: before) {
+                breaches.append("\(account.text) fell below its limit without a chargeback")
+            }
             if rise < 0 || rise > Int64(committed) || isSame != (rise == 0) {
                 breaches.append("\(account.text) rose by \(rise) versions in \(committed) commands")
             }
+        }
+        for (id, flag) in before.flags where flags[id].map({ $0.state == .open && flag.state != .open }) ?? true {
+            breaches.append("\(id) went back to open")
         }
         if committed == 0, !hasSameState(as: before) { breaches.append("a refusal changed something") }
         for (id, rows) in before.entries where entries[id]?.starts(with: rows) != true {
@@ -57,9 +73,17 @@ extension LedgerDatabase {
         return breaches
     }
 
-    /// Whether the two say the same, outcomes aside.
+    private func new(_ type: TransactionType, on id: AccountID, since before: LedgerDatabase) -> Bool {
+        let rows = (entries[id] ?? []).dropFirst(before.entries[id]?.count ?? 0)
+        return rows.contains { transactions[$0.transaction]?.type == type }
+    }
+
+    /// Whether the two say the same; outcomes aside, and flags, which even a refusal raises.
     func hasSameState(as other: LedgerDatabase) -> Bool {
         accounts == other.accounts && holds == other.holds && transactions == other.transactions
-            && entries == other.entries && parties == other.parties && units == other.units && wallets == other.wallets
+            && originals == other.originals && entries == other.entries && parties == other.parties
+            && phones == other.phones && units == other.units && wallets == other.wallets
+            && requests == other.requests && bankAccounts == other.bankAccounts && plans == other.plans
+            && limits == other.limits && days == other.days && movements == other.movements
     }
 }

@@ -12,14 +12,36 @@ struct LedgerDatabase {
         let balance: Int64
     }
 
+    /// What a limit is found by.
+    struct LimitKey: Hashable {
+        let scope: LimitScope
+        let unit: Int16
+    }
+
+    /// What the operator has decided.
+    var policy: Policy
+
     var units = UnitRegistry()
     var accounts: [AccountID: Account] = [:]
     var wallets: [WalletAddress: AccountID] = [:]
-    var parties: [PartyID: PhoneNumber?] = [:]
+    var parties: [PartyID: Party] = [:]
     var phones: [PhoneNumber: PartyID] = [:]
     var holds: [HoldID: Hold] = [:]
     var transactions: [TransactionID: PastTransaction] = [:]
+    /// What a transaction reverses or refunds.
+    var originals: [TransactionID: TransactionID] = [:]
     var entries: [AccountID: [EntryRow]] = [:]
+    var requests: [Int64: Request] = [:]
+    /// With their numbers, which the real tables keep sealed.
+    var bankAccounts: [BankAccountID: BankAccount] = [:]
+    var plans: [AccountID: PayoutPlan] = [:]
+    var limits: [LimitKey: LimitBounds] = [:]
+    var days: [WalletDay: Int64] = [:]
+    /// Payments and holds by wallet, oldest first.
+    var movements: [AccountID: [Movement]] = [:]
+    var flags: [FlagID: RiskFlag] = [:]
+    /// The data of the events that flags have caused.
+    var flagDocuments: [FlagID: [UInt8]] = [:]
     /// By bytes, as the database compares texts.
     var outcomes: [[UInt8]: StoredOutcome] = [:]
     var numbers = NumberSource()
@@ -27,6 +49,8 @@ struct LedgerDatabase {
 
     /// What PostgreSQL would have refused or the rules of writing forbid; empty in a sound ledger.
     var complaints: [String] = []
+
+    init(policy: Policy = Policy(keepsBankAccounts: true)) { self.policy = policy }
 
     /// Loads what some commands need, and nothing else.
     mutating func load(_ commands: [CommandEnvelope], at now: Timestamp) -> Book {
@@ -36,14 +60,20 @@ struct LedgerDatabase {
             numbers.add(nextBlock..<(nextBlock + 50))
             nextBlock += 57
         }
-        var book = Book(now: now, units: units, numbers: numbers, isExclusive: needs.administers)
-        for id in accounts(of: needs) { if let account = accounts[id] { book.insert(loaded(account, in: book)) } }
+        var book = Book(now: now, units: units, numbers: numbers, isExclusive: needs.administers, policy: policy)
+        let ids = accounts(of: needs)
+        for id in ids { if let account = accounts[id] { book.insert(loaded(account, in: book)) } }
         let owners = needs.phones.compactMap { phones[$0] }
-        for party in needs.parties.union(owners) {
-            if let phone = parties[party] { book.insert(party: party, phone: phone) }
+        for id in needs.parties.union(owners) {
+            guard var party = parties[id] else { continue }
+            party.metadata = []
+            book.insert(party)
         }
         for id in needs.holds { if let hold = holds[id] { book.insert(hold) } }
-        for id in needs.transactions { if let past = transactions[id] { book.insert(past) } }
+        let moved = needs.requests.compactMap { requests[$0]?.transaction }
+        for id in needs.transactions.union(moved) { if let past = transactions[id] { book.insert(past) } }
+        insertWorkflows(needs, ids, into: &book)
+        insertBounds(needs, ids, into: &book)
         for key in needs.keys { if let outcome = outcomes[Self.bytes(key)] { book.insert(outcome, under: key) } }
         return book
     }
@@ -59,6 +89,14 @@ struct LedgerDatabase {
         }
         for id in needs.holds { if let hold = holds[id] { ids.insert(hold.account) } }
         for id in needs.transactions { ids.formUnion(transactions[id]?.postings.map(\.account) ?? []) }
+        for id in needs.requests {
+            guard let request = requests[id] else { continue }
+            ids.insert(request.account)
+            ids.formUnion(request.transaction.flatMap { transactions[$0] }?.postings.map(\.account) ?? [])
+        }
+        for account in accounts.values {
+            if let owner = account.owner, needs.wholeParties.contains(owner) { ids.insert(account.id) }
+        }
         // The ledger's own accounts are never loaded.
         return ids.filter { $0.number >= SystemAccount.numberLimit }
     }

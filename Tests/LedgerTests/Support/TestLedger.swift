@@ -4,12 +4,13 @@ import Testing
 
 /// A small ledger to try single rules on: each command is a batch of its own, committed to the tables in memory.
 struct TestLedger {
-    var database = LedgerDatabase()
+    var database: LedgerDatabase
     var now = Timestamp(microseconds: 1_795_000_000_000_000)
     private var count = 0
 
     /// Starts with parties `ann`, `bob` and `cem`, each with an empty main wallet in ZAR.
-    init() throws {
+    init(policy: Policy = Policy(keepsBankAccounts: true)) throws {
+        database = LedgerDatabase(policy: policy)
         for name in ["ann", "bob", "cem"] {
             try commit(PartyRegister(party: party(name), partyType: .user, name: name, phone: phone(name), kycLevel: 0))
             try commit(AccountOpen(owner: party(name), kind: "main", currency: "ZAR"))
@@ -85,8 +86,36 @@ struct TestLedger {
     }
 
     /// Moves money and gives the transaction's id.
-    mutating func post(_ command: any Command) throws -> TransactionID {
-        try #require(try commit(command).reported?.assigned.transaction)
+    mutating func post(_ command: any Command, _ common: CommonFields = CommonFields()) throws -> TransactionID {
+        try #require(try commit(command, common).reported?.assigned.transaction)
+    }
+
+    /// Makes a job, a charge sale, a credit request or a withdrawal and gives its id.
+    mutating func make<ID: LedgerIdentifier>(_ command: any Command, _ type: ID.Type) throws -> ID {
+        let id = try commit(command).reported?.assigned.request
+        return try #require(id.flatMap { ID(text: $0) })
+    }
+
+    /// Notes a South African bank account of a party, which ends with the given digits.
+    mutating func bank(
+        _ name: String, ending digits: String = "001234", _ currency: String = "ZAR", primary: Bool? = nil
+    ) throws -> BankAccountID {
+        let command = try bankAccount(name, ending: digits, currency, primary: primary)
+        return try #require(try commit(command).reported?.assigned.bankAccount)
+    }
+
+    /// A request as it stands in the tables.
+    func request(_ id: some LedgerIdentifier) throws -> Request { try #require(database.requests[id.number]) }
+
+    /// What one of the ledger's own accounts has, in minor units.
+    func posted(_ account: SystemAccount, _ currency: String = "ZAR") throws -> Int64 {
+        let unit = try #require(database.units[currency])
+        return database.accounts[account.id(in: unit)]?.posted ?? 0
+    }
+
+    /// A member of a committed outcome's document.
+    func told(_ name: String, by outcome: Outcome) throws -> JSONObject {
+        try #require(try JSONReader.read(outcome.document).asObject?[name]?.asObject)
     }
 }
 
@@ -111,3 +140,23 @@ func transfer(_ amount: String, from payer: String, to receiver: String, _ curre
 {
     WalletTransfer(from: try wallet(payer), to: try wallet(receiver), money: try money(amount, currency))
 }
+
+/// Somebody acts.
+func acting(_ name: String, _ role: Role) throws -> CommonFields {
+    CommonFields(actor: Actor(id: try party(name), role: role))
+}
+
+/// An administrator who owns nothing acts.
+func asAdmin() throws -> CommonFields { try acting("root", .admin) }
+
+func bankAccount(
+    _ name: String, ending digits: String = "001234", _ currency: String = "ZAR", primary: Bool? = nil
+) throws -> BankAccountAdd {
+    BankAccountAdd(
+        party: try party(name), currency: currency,
+        number: try BankAccountNumber(local: "6200\(digits)", country: "ZA", bankCode: "250655"),
+        holder: "\(name) Surname",
+        primary: primary)
+}
+
+func amount(_ text: String) throws -> DecimalAmount { try DecimalAmount(parsing: text) }

@@ -1,13 +1,6 @@
 import Contracts
 
 extension HistoryGenerator {
-    mutating func registration() -> UnitRegister {
-        let code = random.pick("POINTS", "TOMAN", "MILES", "STARS", "QQQ", "ZAR")
-        let isOwn = random.chance(80) && code.utf8.count > 3
-        return UnitRegister(
-            code: isOwn ? Self.unit(code, options) : code, name: "A unit", decimals: random.number(0...4))
-    }
-
     mutating func opening(_ model: NaiveLedger) -> AccountOpen {
         let currency = random.chance(4) ? "SHELLS" : currency()
         var command = AccountOpen(owner: anyParty(), kind: kind(), currency: currency)
@@ -29,7 +22,13 @@ extension HistoryGenerator {
         let reference: AccountReference =
             isSystem ? .system(.cash, currency: "ZAR") : reference(to: account, model, needsCurrency: true)
         switch type {
-        case is AccountSuspend.Type: return AccountSuspend(account: reference, reason: "a question")
+        case is AccountSuspend.Type:
+            // By preference one that waits for a payout.
+            let planned = model.plans.filter { $0.value.interval != .none }.keys.sorted()
+            let other = random.chance(40) ? random.pick(planned).flatMap { model.accounts[$0] } : nil
+            return AccountSuspend(
+                account: other.map { self.reference(to: $0, model, needsCurrency: true) } ?? reference,
+                reason: "a question")
         case is AccountActivate.Type:
             // By preference one that is not active, so that wallets come back to life.
             let idle = model.walletNames.compactMap { model.accounts[$0] }.filter { $0.status != .active }
@@ -39,7 +38,7 @@ extension HistoryGenerator {
             return AccountActivate(account: self.reference(to: other, model, needsCurrency: true), reason: "answered")
         case is AccountDeactivate.Type:
             let empty = model.walletNames.compactMap { model.accounts[$0] }.filter {
-                $0.posted == 0 && model.held(on: $0.name) == 0
+                $0.posted == 0 && model.held(on: $0.name) == 0 && !model.hasOpenRequests(on: $0.name)
             }
             guard random.chance(50), let other = random.pick(empty) else {
                 return AccountDeactivate(account: reference, reason: "gone")

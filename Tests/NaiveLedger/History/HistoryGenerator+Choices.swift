@@ -16,18 +16,12 @@ extension HistoryGenerator {
         return party
     }
 
-    mutating func anyParty() -> PartyID { party(Int(random.number(0...8))) }
+    /// Mostly one of those who have wallets.
+    mutating func anyParty() -> PartyID { party(Int(random.chance(75) ? random.number(0...7) : random.number(0...16))) }
 
     func phone(_ index: Int) -> PhoneNumber? {
         let mark = options.prefix.utf8.reduce(UInt32(7)) { $0 &* 31 &+ UInt32($1) } % 100_000
         return PhoneNumber(text: "+27\(100_000 + mark)\(100 + index)")
-    }
-
-    /// The first parties have a telephone; some later ones claim a number that is taken.
-    mutating func registration(of index: Int) -> PartyRegister {
-        PartyRegister(
-            party: party(index), partyType: random.pick(.guest, .host, .vendor), name: "Party \(index)",
-            phone: random.chance(60) ? phone(random.chance(85) ? index : 0) : nil, kycLevel: random.number(0...3))
     }
 
     mutating func currency() -> String {
@@ -56,7 +50,7 @@ extension HistoryGenerator {
             return .system(SystemAccount(rawValue: account.kind) ?? .cash, currency: account.currency)
         }
         if random.chance(20) { return .party(owner, kind: account.kind, currency: currency) }
-        if random.chance(30), let phone = model.parties[owner] ?? nil {
+        if random.chance(30), let phone = model.parties[owner]?.phone {
             return .phone(phone, kind: account.kind, currency: currency)
         }
         return AccountID(text: account.name).map { .id($0) } ?? .party(owner, kind: account.kind, currency: currency)

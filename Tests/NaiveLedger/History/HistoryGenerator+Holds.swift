@@ -19,7 +19,8 @@ extension HistoryGenerator {
     mutating func anyHold(_ model: NaiveLedger) -> NaiveHold? {
         if random.chance(3) {
             let id = HoldID(number: random.number(1...99_999_999))
-            return NaiveHold(id: id, account: "", amount: 100, expiresAt: Timestamp(microseconds: 0))
+            let never = Timestamp(microseconds: 0)
+            return NaiveHold(id: id, account: "", amount: 100, placedAt: never, expiresAt: never)
         }
         var ids = random.chance(75) ? Array(model.holdIDs.suffix(12)) : model.holdIDs
         // Of those, mostly one that still holds something.

@@ -21,6 +21,10 @@ public struct HistoryGenerator: Sendable {
         public var prefix = ""
         /// For how many seconds money is held: short enough that time passes it, long enough that captures come first as well.
         public var holdSeconds: ClosedRange<Int64> = 5...600
+        /// For how many seconds jobs are given; a minute is the least.
+        public var jobSeconds: ClosedRange<Int64> = 60...900
+        /// How many of a hundred commands somebody acts in.
+        public var actors = 25
         /// How many of a hundred messages are batches.
         public var batches = 12
 
@@ -33,6 +37,8 @@ public struct HistoryGenerator: Sendable {
     private var count = 0
     /// Commands to be sent again, a bounded number.
     private var sent: [CommandEnvelope] = []
+    /// A telephone number that somebody was just told to give up.
+    var given: PhoneNumber?
 
     static let kinds = ["main", "savings", "float"]
     static let currencies = ["ZAR", "KES", "JPY", "POINTS", "TOMAN"]
@@ -51,7 +57,7 @@ public struct HistoryGenerator: Sendable {
             UnitRegister(code: Self.unit("POINTS", options), name: "Points", decimals: 0),
             UnitRegister(code: Self.unit("TOMAN", options), name: "Toman", decimals: 4),
         ]
-        for index in 0..<6 { commands.append(registration(of: index)) }
+        for index in 0..<10 { commands.append(registration(of: index)) }
         for index in 0..<6 {
             commands.append(AccountOpen(owner: party(index), kind: "main", currency: "ZAR"))
             if let money = money(random.number(1_000...50_000), "ZAR", decimals: 2) {
@@ -60,6 +66,13 @@ public struct HistoryGenerator: Sendable {
             }
         }
         commands.append(AccountOpen(owner: party(0), kind: Self.floating, currency: "ZAR", unlimited: true))
+        for index in 0..<3 {
+            commands.append(AccountOpen(owner: party(index), kind: "main", currency: index == 0 ? "JPY" : "KES"))
+            commands.append(
+                BankAccountAdd(
+                    party: party(index), currency: "ZAR", number: Self.number(index, variant: 2, isLocal: true),
+                    holder: "Holder Surname \(index)"))
+        }
         return commands.map { .single(envelope($0, CommonFields())) }
     }
 
@@ -98,6 +111,12 @@ public struct HistoryGenerator: Sendable {
         switch random.number(0...5) {
         case 0: common.metadata.append(MetadataPair(key: "zz\(common.metadata.count)", value: "other"))
         case 1: return Self.envelope(earlier.key.messageID, command(now, model), common, options)
+        case 3:
+            // Another number behind the same mask.
+            let add = random.pick(sent.filter { $0.command is BankAccountAdd })
+            guard let add, var command = add.command as? BankAccountAdd else { break }
+            command.number = Self.lookalike(of: command.number)
+            return Self.envelope(add.key.messageID, command, add.common, options)
         // A deadline belongs to one sending of a message and not to its content.
         case 2: common.deadline = now.adding(seconds: random.number(-5...500))
         default: break
@@ -117,7 +136,7 @@ public struct HistoryGenerator: Sendable {
         var common = CommonFields()
         if random.chance(3) { common.deadline = now.adding(seconds: -random.number(1...900)) }
         if random.chance(5) { common.deadline = now.adding(seconds: random.number(3_600...90_000)) }
-        if random.chance(10) { common.actor = Actor(id: party(0), role: .admin) }
+        common.actor = actor(for: command, model)
         if random.chance(10) { common.metadata = [MetadataPair(key: "channel", value: random.pick("app", "desk"))] }
         if type(of: command).isConditional, random.chance(12), let name = Self.subject(of: command, model) {
             let version = model.accounts[name]?.version ?? 1
@@ -131,16 +150,15 @@ public struct HistoryGenerator: Sendable {
         let reference: AccountReference?
         switch command {
         case let command as WalletDeposit: reference = command.wallet
-        case let command as WalletSpend: reference = command.wallet
-        case let command as WalletTransfer: reference = command.from
-        case let command as HoldPlace: reference = command.wallet
         case let command as AccountSuspend: reference = command.account
         case let command as AccountActivate: reference = command.account
         case let command as AccountDeactivate: reference = command.account
         case let command as AccountConfigure: reference = command.account
+        case let command as AdjustmentPost: reference = command.wallet
+        case let command as ChargebackPost: reference = command.wallet
         case let command as HoldCapture: return model.holds[command.hold]?.account
         case let command as HoldRelease: return model.holds[command.hold]?.account
-        default: reference = nil
+        default: reference = NaiveLedger.payer(of: command)
         }
         if case .id(let id) = reference { return id.description }
         return nil

@@ -31,11 +31,14 @@ public struct LedgerAudit: Sendable {
     }
 
     static let tables = [
-        "accounts", "entries", "holds", "outcomes", "parties", "transaction_states", "transactions", "units",
+        "accounts", "bank_accounts", "daily_totals", "entries", "holds", "limits", "outcomes", "parties",
+        "payout_schedules", "requests", "risk_flags", "risk_movements", "transaction_states", "transactions", "units",
     ]
 
     /// Each query gives one text for each case in which its rule is broken, at most a thousand.
-    static let rules = [
+    static let rules = ledgerRules + requestRules
+
+    private static let ledgerRules = [
         (
             "a transaction does not balance",
             """
@@ -84,8 +87,20 @@ public struct LedgerAudit: Sendable {
             """
         ),
         (
-            "a limited account is below its limit",
-            "SELECT id::text FROM accounts WHERE is_limited AND posted - held + overdraft_limit < 0 LIMIT 1000"
+            "a limited account is below its limit by another amount than its shortfall",
+            """
+            SELECT id::text FROM accounts
+            WHERE shortfall <> CASE WHEN is_limited THEN greatest(0, held - posted - overdraft_limit) ELSE 0 END LIMIT 1000
+            """
+        ),
+        (
+            "an account is below its limit without a chargeback",
+            """
+            SELECT id::text FROM accounts WHERE shortfall > 0 AND NOT EXISTS (
+                SELECT FROM entries AS entry JOIN transactions AS transaction ON transaction.id = entry.transaction_id
+                WHERE entry.account_id = accounts.id AND transaction.type = 'chargeback'
+            ) LIMIT 1000
+            """
         ),
         (
             "the refunded total is not what refunds have posted",

@@ -22,8 +22,8 @@ public actor World {
     public nonisolated let logger: Logger
 
     private let plan: WorldPlan
-    private let brokerURL: String
-    private let databaseURL: String
+    nonisolated let brokerURL: String
+    nonisolated let databaseURL: String
     /// All instances that were ever added, in that order.
     public private(set) var services: [TransactionServiceProcess] = []
     private var closing: [@Sendable () async -> Void] = []

@@ -107,6 +107,9 @@ public actor TransactionServiceProcess {
     /// Lets it go on (SIGCONT).
     public func thaw() { process?.signal(SIGCONT) }
 
+    /// All that it has written to its log so far, over all its lives; at most a mebibyte of it.
+    public nonisolated var logText: String { log.text() }
+
     /// The last lines of its log.
     public nonisolated func logTail(lines: Int = 15) -> String { log.tail(lines: lines) }
 

@@ -75,7 +75,7 @@ public struct Request: Sendable {
     }
 
     private static func fields(_ command: any Command, _ common: CommonFields) -> [UInt8] {
-        var fields = FieldWriter()
+        var fields = FieldWriter(showsSecrets: true)
         command.write(to: &fields)
         common.writeContent(to: &fields)
         common.writeDelivery(to: &fields)

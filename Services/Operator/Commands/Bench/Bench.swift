@@ -3,5 +3,5 @@ import ArgumentParser
 /// Measures a running stack.
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measure a running stack from outside.", subcommands: [BenchLedger.self])
+        abstract: "Measure a running stack from outside.", subcommands: [BenchLedger.self, BenchReads.self])
 }

@@ -38,6 +38,11 @@ struct BenchLedger: OperatorCommand {
     @Option(help: ArgumentHelp("At most so many commands without an answer; 4,000, or 16 batches.", valueName: "n"))
     var inFlight: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Reverse so many transfers of our own a second beside the load, and measure them.", valueName: "n"))
+    var reversals = 0
+
     @Flag(help: "Every transfer pays into one platform account.")
     var hot = false
 
@@ -67,6 +72,7 @@ struct BenchLedger: OperatorCommand {
         if let inFlight, !(batch...100_000).contains(inFlight) {
             throw ValidationError("--in-flight is at least one batch, and at most 100000")
         }
+        guard (0...1_000).contains(reversals) else { throw ValidationError("--reversals is 0 to 1000") }
         guard (0.1...86_400).contains(baselineDuration), (1...100).contains(baselineClients) else {
             throw ValidationError("--baseline-duration is 0.1 to 86400 seconds, --baseline-clients 1 to 100")
         }
@@ -109,7 +115,7 @@ struct BenchLedger: OperatorCommand {
         let load = LedgerLoad(client: client, plan: plan, writer: writer, runID: runID)
         let meter = ProcessorMeter(broker: broker, database: database)
         let before = meter.read()
-        try await load.run()
+        let undone = try await reversing(wallets: numbers, broker, runID) { try await load.run() }
         let cpu = meter.read().since(before)
         let counted = try await watch?.count(reaching: load.count.committed, within: .seconds(20))
         var found: Baseline.Result?
@@ -122,7 +128,37 @@ struct BenchLedger: OperatorCommand {
             ).run(meter)
         }
         return await BenchReport(
-            load, plan: plan, wallets: wallets, isHot: hot, cpu: cpu, events: counted, baseline: found)
+            load, plan: plan, wallets: wallets, isHot: hot, cpu: cpu, events: counted, baseline: found,
+            reversals: undone)
+    }
+
+    /// Runs the load, with reversals beside it where they are asked for.
+    private func reversing(
+        wallets: [Int64], _ broker: BrokerConfiguration, _ runID: String, _ load: () async throws -> Void
+    ) async throws -> Latencies.Summary? {
+        guard reversals > 0 else {
+            try await load()
+            return nil
+        }
+        let client = LedgerClient(broker.named("kauri bench reversals"), prefetch: 10)
+        do {
+            try await client.connect()
+            let probe = ReversalProbe(client: client, wallets: wallets, runID: runID, rate: reversals)
+            let probing = Task { try await probe.run() }
+            do {
+                try await load()
+            } catch {
+                probing.cancel()
+                throw error
+            }
+            probing.cancel()
+            let summary = try await probing.value.summary
+            await client.close()
+            return summary
+        } catch {
+            await client.close()
+            throw error
+        }
     }
 
     /// An open loop must be able to fall far behind, or the bound would hide how far it does.

@@ -6,6 +6,8 @@ struct BenchReport: Encodable {
     /// How many times the baseline that is.
     let timesBaseline: Double?
     let latencyMs: Latencies.Summary
+    /// From publishing a reversal to its reply; nil where none were asked for.
+    let reversalLatencyMs: Latencies.Summary?
     let cpuSeconds: ProcessorMeter.Seconds
     let duration: Double
     let wallets: Int
@@ -25,7 +27,7 @@ struct BenchReport: Encodable {
 
     init(
         _ load: LedgerLoad, plan: LoadPlan, wallets: Int, isHot: Bool, cpu: ProcessorMeter.Seconds, events: Int?,
-        baseline: Baseline.Result?
+        baseline: Baseline.Result?, reversals: Latencies.Summary?
     ) async {
         let count = await load.count
         duration = (await load.seconds * 1_000).rounded() / 1_000
@@ -35,6 +37,7 @@ struct BenchReport: Encodable {
         let perSecond = committedPerSecond
         timesBaseline = baseline.map { ($0.perSecond > 0 ? perSecond / $0.perSecond * 100 : 0).rounded() / 100 }
         latencyMs = await load.latencies.summary
+        reversalLatencyMs = reversals
         cpuSeconds = cpu
         self.wallets = wallets
         batch = plan.batch
@@ -73,6 +76,7 @@ struct BenchReport: Encodable {
                 "baseline", Terminal.grouped(baseline.committed), rate(baseline.perSecond), baseline.latencyMs.text,
             ])
         }
+        if let reversalLatencyMs { table.add(["reversals", "", "", reversalLatencyMs.text]) }
         var lines = [
             "\(Terminal.grouped(wallets)) wallets, \(form), \(loop)\(hot ? ", all to one account" : ""), \(Terminal.fixed(duration, 1)) s",
             "", table.text, "",

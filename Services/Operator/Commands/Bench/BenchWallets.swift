@@ -92,7 +92,7 @@ struct BenchWallets {
         json.key("commands")
         json.beginArray()
         for command in commands {
-            var fields = FieldWriter()
+            var fields = FieldWriter(showsSecrets: true)
             command.write(to: &fields)
             json.beginObject()
             json.member("type", Swift.type(of: command).type)

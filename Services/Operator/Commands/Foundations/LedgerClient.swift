@@ -60,6 +60,27 @@ struct LedgerClient: Sendable {
         await publisher.close(within: .seconds(2))
     }
 
+    /// The next replies; nil where none comes in time.
+    func replies(upTo maximumCount: Int, within limit: Duration) async throws -> DeliveryBatch? {
+        try await withThrowingTaskGroup(of: DeliveryBatch?.self) { group in
+            group.addTask { try await replies.next(maximumCount: maximumCount, maximumBytes: 8 << 20) }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                return nil
+            }
+            defer { group.cancelAll() }
+            return try await group.next() ?? nil
+        }
+    }
+
+    /// The same message with the reply coming here.
+    func answered(_ message: OutgoingMessage) -> OutgoingMessage {
+        var message = message
+        message.properties.replyTo = replyQueue
+        message.properties.correlationID = message.properties.messageID
+        return message
+    }
+
     /// A command message whose reply comes here; its subject is the broker's user.
     func message(type: String, id: String, correlation: String, key: String, body: [UInt8]) -> OutgoingMessage {
         var properties = MessageProperties(

@@ -8,33 +8,45 @@ struct Applied {
         let after: Account
     }
 
+    let change: Change
     var transaction: PostedTransaction?
     var hold: Hold?
     var accounts: [Touched] = []
-    var party: Party?
-    var unit: UnitRegistration?
-    var past: PastTransaction?
-    var reason: String?
+    var flag: RiskFlag?
+    /// The unit of the request's wallet.
+    var requestUnit: CurrencyUnit?
 
     /// What the change is about first.
-    var concerns: String? { accounts.first?.after.text ?? party?.id.text ?? unit?.unit.code }
+    var concerns: String? {
+        if let account = accounts.first { return account.after.text }
+        if let party = change.party { return party.id.text }
+        if let registration = change.units { return registration.unit.code }
+        if let request = change.request { return request.account.description }
+        if let account = change.bankAccounts.first { return account.party.text }
+        if let payout = change.payout { return payout.account.text }
+        if case .wallet(let account)? = change.limit?.scope { return account.description }
+        return change.review?.account.description
+    }
 }
 
 extension Book {
     /// Makes a change happen, or says which rule of the ledger stands against it; then nothing has happened.
-    mutating func apply(_ change: Change, metadata: [MetadataPair]) throws(CommandError) -> Applied {
+    mutating func apply(_ change: Change, _ envelope: CommandEnvelope) throws(CommandError) -> Applied {
         // First all that can refuse, on copies …
         var touched = try accountsAfterwards(change)
-        try touched.checkFunds(in: self)
+        let spendings = spendings(of: change)
+        try checkLimits(spendings)
+        let suspicion = try suspicion(about: spendings)
+        try touched.checkFunds(mayOverdraw: change.transaction?.mayOverdraw == true)
         touched.raiseVersions()
 
         // … then all that changes the book.
-        var applied = Applied(hold: change.hold, party: change.party, unit: change.units, past: change.past)
-        applied.reason = change.reason
+        var applied = Applied(change: change, hold: change.hold)
+        applied.requestUnit = change.request.flatMap { account($0.account)?.unit }
         write(change)
         if let placement = change.placement {
             let hold = Hold(
-                id: HoldID(number: numbers.next()), account: placement.account, amount: placement.amount,
+                id: HoldID(number: numbers.next()), account: placement.account, amount: placement.amount, placedAt: now,
                 expiresAt: placement.expiresAt, reference: placement.reference, description: placement.description)
             applied.hold = hold
         }
@@ -42,11 +54,13 @@ extension Book {
             insert(hold)
             changes.holds.insert(hold.id)
         }
-        if let draft = change.transaction { applied.transaction = post(draft, metadata, &touched) }
+        if let draft = change.transaction { applied.transaction = post(draft, envelope.common.metadata, &touched) }
         for account in touched.accounts where account.isTracked {
             update(account.after)
             if !changes.opened.contains(account.after.id) { changes.changed.insert(account.after.id) }
         }
+        note(spendings, change.restorations)
+        if let suspicion { applied.flag = raise(suspicion, envelope, applied.transaction?.id) }
         applied.accounts = touched.accounts.compactMap { account in
             account.after.isLimited || account.isConfigured
                 ? Applied.Touched(before: account.before, after: account.after) : nil
@@ -68,7 +82,7 @@ extension Book {
         if let draft = change.transaction {
             try draft.checkBalance()
             for posting in draft.postings {
-                try touched.post(posting, reachesSuspended: draft.reachesSuspended, in: self)
+                try touched.post(posting, of: draft, in: self)
             }
         }
         return touched
@@ -78,10 +92,7 @@ extension Book {
         if let registration = change.units, (try? register(registration.unit)) != nil {
             changes.units.append(registration)
         }
-        if let party = change.party {
-            insert(party: party.id, phone: party.phone)
-            changes.parties.append(party)
-        }
+        if let party = change.party { write(party) }
         if let account = change.opens {
             insert(account)
             changes.opened.insert(account.id)
@@ -89,6 +100,56 @@ extension Book {
         if let past = change.past {
             insert(past)
             changes.pasts.insert(past.id)
+        }
+        if let request = change.request {
+            insert(request)
+            changes.requests.insert(request.id)
+        }
+        for account in change.bankAccounts {
+            insert(account)
+            changes.bankAccounts.insert(account.id)
+        }
+        if let plan = change.plan {
+            insert(plan)
+            changes.plans.insert(plan.account)
+        }
+        if let limit = change.limit {
+            insert(limit.bounds, on: limit.scope, in: limit.unit)
+            changes.limits.append(limit)
+        }
+        if let flag = change.review {
+            insert(flag)
+            changes.reviewed.insert(flag.id)
+        }
+    }
+
+    private mutating func write(_ party: Party) {
+        let former = parties[party.id]
+        if former == nil {
+            changes.registered.insert(party.id)
+        } else if !changes.registered.contains(party.id) {
+            changes.updated.insert(party.id)
+        }
+        insert(party)
+        if party.isErased { forget(party.id, former?.phone) }
+    }
+
+    /// What else identified a person: bank accounts, the number in charge sales, and those of the people that it has served.
+    private mutating func forget(_ party: PartyID, _ phone: PhoneNumber?) {
+        changes.erased.insert(party)
+        if let phone { changes.forgottenPhones.insert(phone) }
+        for var account in bankAccounts(of: party) {
+            account.state = .removed
+            account.isPrimary = false
+            insert(account)
+            changes.bankAccounts.insert(account.id)
+        }
+        for var request in requests.values {
+            guard let number = request.phone, number == phone || account(request.account)?.owner == party else {
+                continue
+            }
+            request.phone = nil
+            insert(request)
         }
     }
 

@@ -1,6 +1,6 @@
 import Contracts
 
-/// What a rule wants to happen. It has happened only when ``Book/apply(_:envelope:)`` has found nothing against it.
+/// What a rule wants to happen. It has happened only when ``Book/apply(_:_:)`` has found nothing against it.
 struct Change {
     /// A transaction to post.
     struct Draft {
@@ -14,6 +14,11 @@ struct Change {
         var hold: HoldID?
         /// Whether money may arrive on a suspended account: true for what gives money back.
         var reachesSuspended = false
+        /// Whether money leaves a wallet below its limit, and a suspended one, which it only does by a chargeback.
+        var mayOverdraw = false
+
+        /// Whether limits and risk rules count what leaves wallets by it.
+        var isCounted: Bool { type.isOutgoing }
     }
 
     /// A hold to place.
@@ -25,7 +30,15 @@ struct Change {
         var description: String?
     }
 
+    /// Room under a daily limit that is given back, if the money left on the same day.
+    struct Restoration {
+        var account: AccountID
+        var amount: Int64
+        var leftAt: Timestamp
+    }
+
     var units: UnitRegistration?
+    /// A party as it is afterwards, be it new or changed.
     var party: Party?
     var opens: Account?
     var configured: Account?
@@ -36,6 +49,19 @@ struct Change {
     var transaction: Draft?
     /// A past transaction as it is afterwards.
     var past: PastTransaction?
+    /// A request as it is afterwards, be it new or changed.
+    var request: Request?
+    /// Bank accounts as they are afterwards; the document tells the first.
+    var bankAccounts: [BankAccount] = []
+    var payout: Payout?
+    /// A payout plan as it is afterwards.
+    var plan: PayoutPlan?
+    var limit: LimitSetting?
+    var exchange: Exchange?
+    /// A flag as it is afterwards.
+    var review: RiskFlag?
+    /// What is given back to daily limits.
+    var restorations: [Restoration] = []
 }
 
 /// A unit that an operator has registered.

@@ -56,8 +56,14 @@ public struct UnlimitedEntry: Sendable {
 public struct Changes: Sendable {
     /// Units that were registered.
     public internal(set) var units: [UnitRegistration] = []
-    /// Parties that were registered.
-    public internal(set) var parties: [Party] = []
+    /// Parties that were registered; their state is in the book.
+    public internal(set) var registered: Set<PartyID> = []
+    /// Parties that were there before and have changed; their state is in the book.
+    public internal(set) var updated: Set<PartyID> = []
+    /// Parties of whom all that identified them goes.
+    public internal(set) var erased: Set<PartyID> = []
+    /// Telephone numbers that the erased had: charge sales forget them.
+    public internal(set) var forgottenPhones: Set<PhoneNumber> = []
     /// Accounts that were opened; their state is in the book.
     public internal(set) var opened: Set<AccountID> = []
     /// Accounts that were there before and have changed; their state is in the book.
@@ -72,6 +78,22 @@ public struct Changes: Sendable {
     public internal(set) var unlimitedEntries: [UnlimitedEntry] = []
     /// Past transactions that were reversed or refunded; their state is in the book.
     public internal(set) var pasts: Set<TransactionID> = []
+    /// Requests that were made or have changed; their state is in the book.
+    public internal(set) var requests: Set<Int64> = []
+    /// Bank accounts that were added or have changed; their state is in the book.
+    public internal(set) var bankAccounts: Set<BankAccountID> = []
+    /// Wallets whose payout plan has changed; the plans are in the book.
+    public internal(set) var plans: Set<AccountID> = []
+    /// Limits that were set, in order.
+    public internal(set) var limits: [LimitSetting] = []
+    /// Days on which something has left a wallet under a daily limit, or has come back; the sums are in the book.
+    public internal(set) var days: Set<WalletDay> = []
+    /// What left wallets, where risk rules look back.
+    public internal(set) var movements: [SentMovement] = []
+    /// Flags that were raised.
+    public internal(set) var raised: [RaisedFlag] = []
+    /// Flags that were reviewed; their state is in the book.
+    public internal(set) var reviewed: Set<FlagID> = []
     /// Outcomes to be stored.
     public internal(set) var outcomes: [Outcome] = []
 

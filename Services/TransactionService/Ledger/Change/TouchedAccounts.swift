@@ -27,7 +27,7 @@ struct TouchedAccounts {
 
     mutating func hold(_ amount: Int64, on id: AccountID, in book: Book) throws(CommandError) {
         let index = try index(of: id, in: book)
-        try accounts[index].after.checkLeaving()
+        try accounts[index].after.checkMoving(reachesSuspended: false)
         try change(index, posted: 0, held: amount)
     }
 
@@ -37,19 +37,17 @@ struct TouchedAccounts {
         accounts[index].loses -= amount
     }
 
-    mutating func post(_ posting: Posting, reachesSuspended: Bool, in book: Book) throws(CommandError) {
+    mutating func post(_ posting: Posting, of draft: Change.Draft, in book: Book) throws(CommandError) {
         let index = try index(of: posting.account, in: book)
-        if posting.amount < 0 {
-            try accounts[index].after.checkLeaving()
-        } else {
-            try accounts[index].after.checkArriving(reachesSuspended: reachesSuspended)
-        }
+        let reachesSuspended = posting.amount < 0 ? draft.mayOverdraw : draft.reachesSuspended
+        try accounts[index].after.checkMoving(reachesSuspended: reachesSuspended)
         guard accounts[index].isTracked else { return }
         try change(index, posted: posting.amount, held: 0)
     }
 
     /// The last guard before the database's: what an account loses must have been available.
-    func checkFunds(in book: Book) throws(CommandError) {
+    func checkFunds(mayOverdraw: Bool) throws(CommandError) {
+        guard !mayOverdraw else { return }
         for account in accounts where account.after.isLimited && account.loses > 0 && account.after.available < 0 {
             // By how much is not said: in a refund it would tell somebody else's balance.
             throw CommandError(.insufficientFunds, "\(account.after.text) has not enough available")
@@ -96,16 +94,12 @@ struct TouchedAccounts {
 }
 
 extension Account {
-    fileprivate func checkLeaving() throws(CommandError) {
+    fileprivate func checkMoving(reachesSuspended: Bool) throws(CommandError) {
         switch status {
         case .active: return
+        case .suspended where reachesSuspended: return
         case .suspended: throw CommandError(.accountSuspended, "\(text) is suspended")
         case .deactivated: throw CommandError(.accountDeactivated, "\(text) is deactivated")
         }
-    }
-
-    fileprivate func checkArriving(reachesSuspended: Bool) throws(CommandError) {
-        if status == .suspended, reachesSuspended { return }
-        try checkLeaving()
     }
 }

@@ -11,11 +11,12 @@ enum OutcomeDocument {
         json.member("event", EventID(number: number).description)
         if let transaction = applied.transaction { write(transaction, to: &json) }
         if let hold = applied.hold { write(hold, applied, to: &json) }
-        if let past = applied.past { write(past, to: &json) }
+        if let past = applied.change.past { write(past, to: &json) }
+        writeWorkflow(applied, to: &json)
         if !applied.accounts.isEmpty { write(applied.accounts, to: &json) }
-        if let party = applied.party { write(party, to: &json) }
-        if let unit = applied.unit { write(unit, to: &json) }
-        if let reason = applied.reason { json.member("reason", reason) }
+        if let party = applied.change.party { write(party, to: &json) }
+        if let unit = applied.change.units { write(unit, to: &json) }
+        if let reason = applied.change.reason { json.member("reason", reason) }
         if !envelope.common.metadata.isEmpty {
             json.key("metadata")
             json.beginObject()
@@ -36,7 +37,7 @@ enum OutcomeDocument {
         return end(&json, now)
     }
 
-    private static func head(_ envelope: CommandEnvelope, status: String, to json: inout JSONWriter) {
+    static func head(_ envelope: CommandEnvelope, status: String, to json: inout JSONWriter) {
         json.key("command")
         json.beginObject()
         json.member("id", envelope.key.messageID)
@@ -160,6 +161,10 @@ enum OutcomeDocument {
         if let timeZone = party.timeZone { json.member("time_zone", timeZone) }
         json.key("kyc_level")
         json.int(party.kycLevel)
+        if party.isErased {
+            json.key("erased")
+            json.bool(true)
+        }
         json.endObject()
     }
 

@@ -6,7 +6,7 @@ extension AccountConfigure: LedgerRule {
     func decide(in book: Book, _ context: CommandContext) throws(CommandError) -> Change {
         var account = try book.owned(account)
         let limit = try overdraftLimit.map { (amount) throws(CommandError) in
-            try AccountOpen.limit(amount, in: account.unit)
+            try book.amount(amount, in: account.unit, field: "overdraft_limit")
         }
         try book.check(context, on: account, field: "account")
         if unlimited == true, account.held > 0 {

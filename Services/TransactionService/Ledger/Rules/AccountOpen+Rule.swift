@@ -7,14 +7,17 @@ extension AccountOpen: LedgerRule {
         needs.currency(currency)
     }
 
+    /// Credit is the operator's to give.
+    func isPermitted(to actor: Actor, in book: Book) -> Bool {
+        !actor.isBoundToOwn || (actor.id == owner && overdraftLimit == nil && unlimited == nil)
+    }
+
     func decide(in book: Book, _ context: CommandContext) throws(CommandError) -> Change {
         let unit = try book.unit(currency, field: "currency")
         let limit = try overdraftLimit.map { (amount) throws(CommandError) in
-            try AccountOpen.limit(amount, in: unit)
+            try book.amount(amount, in: unit, field: "overdraft_limit")
         }
-        guard book.parties.contains(owner) else {
-            throw CommandError(.partyNotFound, "no party with this id is registered", field: "owner")
-        }
+        _ = try book.party(owner, field: "owner")
         guard book.wallets[WalletAddress(owner: owner, kind: kind, unit: unit.number)] == nil else {
             throw CommandError(
                 .accountExists, "\(owner) has a wallet \"\(kind)\" in \(currency) already", field: "owner")
@@ -24,20 +27,5 @@ extension AccountOpen: LedgerRule {
             id: AccountID(number: book.nextNumber), owner: owner, kind: kind, unit: unit, isLimited: unlimited != true,
             overdraftLimit: limit ?? 0)
         return change
-    }
-
-    /// An overdraft limit in minor units.
-    static func limit(_ amount: DecimalAmount, in unit: CurrencyUnit) throws(CommandError) -> Int64 {
-        let minorUnits: Int64
-        do {
-            minorUnits = try amount.minorUnits(in: unit)
-        } catch {
-            throw CommandError(amountError: error, unit: unit, field: "overdraft_limit")
-        }
-        guard minorUnits <= Account.bound else {
-            throw CommandError(
-                .amountTooLarge, "overdraft_limit is larger than the ledger can hold", field: "overdraft_limit")
-        }
-        return minorUnits
     }
 }

@@ -17,7 +17,10 @@ extension AccountActivate: LedgerRule {
 }
 
 extension AccountDeactivate: LedgerRule {
-    func collect(_ needs: inout Needs) { needs.administer(account) }
+    func collect(_ needs: inout Needs) {
+        needs.administer(account)
+        needs.readsOpenRequests = true
+    }
 
     func decide(in book: Book, _ context: CommandContext) throws(CommandError) -> Change {
         let change = try book.change(account, to: .deactivated, from: [.active, .suspended], reason, context)
@@ -25,6 +28,10 @@ extension AccountDeactivate: LedgerRule {
             throw CommandError(
                 .accountNotEmpty, "only an account with nothing posted and nothing held can be deactivated",
                 field: "account")
+        }
+        // What an open job or withdrawal gives back would find no wallet to go to.
+        if let account = change.configured, book.hasOpenRequests(on: account.id) {
+            throw CommandError(.accountNotEmpty, "the account has open requests", field: "account")
         }
         return change
     }
@@ -48,10 +55,10 @@ extension Book {
     }
 
     /// A party's wallet; the ledger's own accounts are not administered.
-    func owned(_ reference: AccountReference) throws(CommandError) -> Account {
-        let account = try account(reference, field: "account")
+    func owned(_ reference: AccountReference, field: String = "account") throws(CommandError) -> Account {
+        let account = try account(reference, field: field)
         guard account.owner != nil else {
-            throw CommandError(.invalidField, "account must be a party's wallet", field: "account")
+            throw CommandError(.invalidField, "\(field) must be a party's wallet", field: field)
         }
         return account
     }

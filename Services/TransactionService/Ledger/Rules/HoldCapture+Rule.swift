@@ -3,6 +3,7 @@ import Contracts
 extension HoldCapture: LedgerRule {
     func collect(_ needs: inout Needs) {
         needs.holds.insert(hold)
+        needs.countsSpending = true
         if let money { needs.money(money) }
         // Without money of its own, the hold's unit is not known before it is loaded; a wallet named by its party then states its currency.
         if let to { needs.account(to, in: money?.currency) }
@@ -32,9 +33,12 @@ extension HoldCapture: LedgerRule {
             throw CommandError(.sameAccount, "held money cannot be captured for its own account", field: "to")
         }
         hold.captured += total
-        if final { hold.released += hold.remaining }
-        if hold.remaining == 0 { hold.state = .captured }
         var change = Change()
+        if final {
+            change.restorations = [hold.restoration]
+            hold.released += hold.remaining
+        }
+        if hold.remaining == 0 { hold.state = .captured }
         change.hold = hold
         change.transaction = Change.Draft(
             type: .capture, postings: [Posting(account: payer.id, amount: -total, unit: payer.unit)] + parts,

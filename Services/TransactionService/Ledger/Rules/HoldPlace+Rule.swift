@@ -3,8 +3,10 @@ import Contracts
 extension HoldPlace: LedgerRule {
     func collect(_ needs: inout Needs) {
         needs.money(money)
-        needs.account(wallet, in: money.currency)
+        needs.payer(wallet, in: money.currency)
     }
+
+    func isPermitted(to actor: Actor, in book: Book) -> Bool { !actor.isBoundToOwn || book.isOwn(wallet, of: actor) }
 
     func decide(in book: Book, _ context: CommandContext) throws(CommandError) -> Change {
         let money = try book.money(money)

@@ -6,8 +6,13 @@ extension PartyRegister: LedgerRule {
         if let phone { needs.phones.insert(phone) }
     }
 
+    /// How well somebody is known, and whether as one of the operator's people, is not theirs to say.
+    func isPermitted(to actor: Actor, in book: Book) -> Bool {
+        !actor.isBoundToOwn || (actor.id == party && kycLevel == 0 && partyType != .admin && partyType != .service)
+    }
+
     func decide(in book: Book, _ context: CommandContext) throws(CommandError) -> Change {
-        guard !book.parties.contains(party) else {
+        guard book.parties[party] == nil else {
             throw CommandError(.partyExists, "a party with this id is registered already", field: "party")
         }
         if let phone, book.phones[phone] != nil {

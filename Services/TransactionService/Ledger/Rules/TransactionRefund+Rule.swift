@@ -3,7 +3,14 @@ import Contracts
 extension TransactionRefund: LedgerRule {
     func collect(_ needs: inout Needs) {
         needs.transactions.insert(transaction)
+        needs.countsSpending = true
         if let money { needs.money(money) }
+    }
+
+    /// Who received the money may give it back.
+    func isPermitted(to actor: Actor, in book: Book) -> Bool {
+        guard actor.isBoundToOwn, let past = book.past(transaction) else { return true }
+        return past.postings.allSatisfy { $0.amount < 0 || book.account($0.account)?.owner == actor.id }
     }
 
     func decide(in book: Book, _ context: CommandContext) throws(CommandError) -> Change {
@@ -16,7 +23,7 @@ extension TransactionRefund: LedgerRule {
                 .transactionAlreadyReversed, "the transaction has been reversed already", field: "transaction")
         }
         let payers = past.postings.indices.filter { past.postings[$0].amount < 0 }
-        guard past.type != .reversal, past.type != .refund, payers.count == 1,
+        guard !past.type.givesBack, !past.type.belongsToRequest, payers.count == 1,
             Set(past.postings.map(\.unit)).count == 1
         else {
             throw CommandError(
@@ -36,6 +43,7 @@ extension TransactionRefund: LedgerRule {
                 field: money == nil ? "transaction" : "money.amount")
         }
         var change = Change()
+        change.restorations = past.restorations(of: amount)
         let parts = past.takeBack(amount)
         change.past = past
         change.reason = reason
@@ -47,11 +55,19 @@ extension TransactionRefund: LedgerRule {
 }
 
 extension PastTransaction {
+    /// What goes back to the daily limit of who paid.
+    func restorations(of amount: Int64) -> [Change.Restoration] {
+        guard type.isOutgoing else { return [] }
+        return postings.filter { $0.amount < 0 }.map {
+            Change.Restoration(account: $0.account, amount: amount, leftAt: postedAt)
+        }
+    }
+
     /// Divides a refund among those who received the money, in proportion to what each has not given back yet.
     ///
     /// Rounded down for each; the minor units that are then missing are taken one by one in the order of the legs, from those who still have
     /// some. So nobody ever gives back more than was received, and the last refund takes exactly what is left.
-    fileprivate mutating func takeBack(_ amount: Int64) -> [Posting] {
+    mutating func takeBack(_ amount: Int64) -> [Posting] {
         let left = postings.indices.map { max(postings[$0].amount, 0) - refunded[$0] }
         let total = left.reduce(0, +)
         var shares = left.map { Int64(Int128($0) * Int128(amount) / Int128(total)) }

@@ -1,13 +1,16 @@
 import Contracts
 
 extension TransactionReverse: LedgerRule {
-    func collect(_ needs: inout Needs) { needs.transactions.insert(transaction) }
+    func collect(_ needs: inout Needs) {
+        needs.transactions.insert(transaction)
+        needs.countsSpending = true
+    }
 
     func decide(in book: Book, _ context: CommandContext) throws(CommandError) -> Change {
         guard var past = book.past(transaction) else {
             throw CommandError(.transactionNotFound, "transaction names no transaction", field: "transaction")
         }
-        guard past.type != .reversal, past.type != .refund else {
+        guard !past.type.givesBack, !past.type.belongsToRequest else {
             throw CommandError(
                 .transactionNotReversible, "a \(past.type.rawValue) cannot be reversed", field: "transaction")
         }
@@ -23,6 +26,11 @@ extension TransactionReverse: LedgerRule {
         past.reversedBy = TransactionID(number: book.nextNumber)
         var change = Change()
         change.past = past
+        if past.type.isOutgoing {
+            change.restorations = past.postings.filter { $0.amount < 0 }.map {
+                Change.Restoration(account: $0.account, amount: -$0.amount, leftAt: past.postedAt)
+            }
+        }
         change.reason = reason
         change.transaction = Change.Draft(
             type: .reversal,

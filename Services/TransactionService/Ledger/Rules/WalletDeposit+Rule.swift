@@ -30,9 +30,10 @@ extension WalletDeposit: LedgerRule {
     }
 
     private func opened(in book: Book, _ unit: CurrencyUnit) throws(CommandError) -> Account {
-        guard case .party(let owner, let kind, let stated) = wallet, book.parties.contains(owner) else {
-            throw CommandError(.partyNotFound, "no party with this id is registered", field: "wallet.party")
+        guard case .party(let owner, let kind, let stated) = wallet else {
+            throw CommandError(.invalidField, "open needs the wallet to be named by its party", field: "open")
         }
+        _ = try book.party(owner, field: "wallet.party")
         guard stated == nil || stated == unit.code else {
             throw CommandError(.currencyMismatch, "the wallet would not be in \(unit.code)", field: "wallet.currency")
         }

@@ -3,8 +3,14 @@ import Contracts
 extension WalletTransfer: LedgerRule {
     func collect(_ needs: inout Needs) {
         needs.money(money)
-        needs.account(from, in: money.currency)
+        needs.payer(from, in: money.currency)
         needs.account(to, in: money.currency)
+    }
+
+    func isPermitted(to actor: Actor, in book: Book) -> Bool {
+        guard actor.isBoundToOwn else { return true }
+        if case .system(let account, _) = to, !account.isOpenToPeople { return false }
+        return book.isOwn(from, of: actor)
     }
 
     func decide(in book: Book, _ context: CommandContext) throws(CommandError) -> Change {

@@ -34,6 +34,8 @@ public struct Account: Hashable, Sendable {
     public var held: Int64
     /// By how much it may fall below zero, in minor units; never negative.
     public var overdraftLimit: Int64
+    /// By how much chargebacks have driven it below its limit, as it was loaded; see ``shortfall``.
+    public let loadedShortfall: Int64
     /// Rises by one with every change.
     public var version: Int64
     /// The number of its entries, which is the last entry's sequence number.
@@ -42,8 +44,8 @@ public struct Account: Hashable, Sendable {
     /// Makes an account.
     public init(
         id: AccountID, owner: PartyID?, kind: String, unit: CurrencyUnit, status: AccountStatus = .active,
-        isLimited: Bool = true, posted: Int64 = 0, held: Int64 = 0, overdraftLimit: Int64 = 0, version: Int64 = 0,
-        entrySequence: Int64 = 0
+        isLimited: Bool = true, posted: Int64 = 0, held: Int64 = 0, overdraftLimit: Int64 = 0,
+        loadedShortfall: Int64 = 0, version: Int64 = 0, entrySequence: Int64 = 0
     ) {
         self.id = id
         self.owner = owner
@@ -54,12 +56,16 @@ public struct Account: Hashable, Sendable {
         self.posted = posted
         self.held = held
         self.overdraftLimit = overdraftLimit
+        self.loadedShortfall = loadedShortfall
         self.version = version
         self.entrySequence = entrySequence
     }
 
     /// What can be spent, in minor units: posted − held + overdraft limit.
     public var available: Int64 { posted - held + overdraftLimit }
+
+    /// By how much it is below its limit, in minor units: only a chargeback can bring it there, and all that arrives makes it less.
+    public var shortfall: Int64 { isLimited ? max(0, -available) : 0 }
 
     /// How events and replies name it.
     public var text: String {

@@ -11,6 +11,20 @@ extension Book {
         return money
     }
 
+    /// An amount of a command that states no currency of its own, in minor units.
+    func amount(_ amount: DecimalAmount, in unit: CurrencyUnit, field: String) throws(CommandError) -> Int64 {
+        let minorUnits: Int64
+        do {
+            minorUnits = try amount.minorUnits(in: unit)
+        } catch {
+            throw CommandError(amountError: error, unit: unit, field: field)
+        }
+        guard minorUnits.magnitude <= Account.bound.magnitude else {
+            throw CommandError(.amountTooLarge, "\(field) is larger than the ledger can hold", field: field)
+        }
+        return minorUnits
+    }
+
     /// The unit with this code.
     func unit(_ code: String, field: String) throws(CommandError) -> CurrencyUnit {
         guard let unit = units[code] else {

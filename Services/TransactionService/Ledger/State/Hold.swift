@@ -20,6 +20,8 @@ public struct Hold: Hashable, Sendable {
     public let account: AccountID
     /// How much was set aside, in minor units of the account's unit.
     public let amount: Int64
+    /// When it was placed.
+    public let placedAt: Timestamp
     /// When it expires.
     public let expiresAt: Timestamp
     /// The application's own reference.
@@ -35,12 +37,14 @@ public struct Hold: Hashable, Sendable {
 
     /// Makes a hold.
     public init(
-        id: HoldID, account: AccountID, amount: Int64, expiresAt: Timestamp, reference: String? = nil,
-        description: String? = nil, captured: Int64 = 0, released: Int64 = 0, state: State = .pending
+        id: HoldID, account: AccountID, amount: Int64, placedAt: Timestamp, expiresAt: Timestamp,
+        reference: String? = nil, description: String? = nil, captured: Int64 = 0, released: Int64 = 0,
+        state: State = .pending
     ) {
         self.id = id
         self.account = account
         self.amount = amount
+        self.placedAt = placedAt
         self.expiresAt = expiresAt
         self.reference = reference
         self.description = description

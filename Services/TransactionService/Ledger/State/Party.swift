@@ -18,11 +18,13 @@ public struct Party: Hashable, Sendable {
     public var kycLevel: Int64
     /// What the application keeps with it.
     public var metadata: [MetadataPair]
+    /// Whether all that identified the person is gone.
+    public var isErased = false
 
     /// Makes a party.
     public init(
         id: PartyID, type: PartyType, name: String, language: String? = nil, timeZone: String? = nil,
-        phone: PhoneNumber? = nil, kycLevel: Int64 = 0, metadata: [MetadataPair] = []
+        phone: PhoneNumber? = nil, kycLevel: Int64 = 0, metadata: [MetadataPair] = [], isErased: Bool = false
     ) {
         self.id = id
         self.type = type
@@ -32,5 +34,6 @@ public struct Party: Hashable, Sendable {
         self.phone = phone
         self.kycLevel = kycLevel
         self.metadata = metadata
+        self.isErased = isErased
     }
 }

@@ -5,9 +5,13 @@ import RabbitMQ
 
 extension Announcement {
     /// What follows from a committed group.
-    init(_ group: [Received], _ answers: [Answer], outboxRow: Int64?, at now: Timestamp) {
+    init(_ group: [Received], _ answers: [Answer], raised: [RaisedFlag], outboxRow: Int64?, at now: Timestamp) {
         outboxRows = outboxRow.map { [$0] } ?? []
         for (received, answer) in zip(group, answers) { add(received, answer, at: now) }
+        // In the order of their numbers, as the outbox has them.
+        var announced = answers.flatMap(\.outcomes).filter(\.isAnnounced).map { LedgerEvent($0, at: now) }
+        announced += raised.map { LedgerEvent($0, at: now) }
+        events = (raised.isEmpty ? announced : announced.sorted { $0.id < $1.id }).map(\.message)
         lastTag = group.last?.delivery.tag ?? 0
     }
 
@@ -60,7 +64,6 @@ extension Announcement {
             switch member {
             case .outcome(let outcome):
                 documents.append((outcome.document, outcome.isReplay))
-                if outcome.isAnnounced { events.append(LedgerEvent(outcome, at: now).message) }
             case .unreadable(let messageID, let error):
                 let document = ReplyBody.unreadable(
                     error, messageID: messageID, type: received.form == .single ? received.type : nil, at: now)

@@ -34,7 +34,7 @@ extension Received {
             exchange: "", routingKey: replyTo, properties: properties, body: body, isMandatory: false)
     }
 
-    /// The delivery as a dead letter: its own body and headers, and what is wrong with it.
+    /// The delivery as a dead letter: its own body, without secrets, and headers, and what is wrong with it.
     func deadLetter(_ error: CommandError, at now: Timestamp) -> OutgoingMessage {
         typealias Header = LedgerTopology.DeadLetterHeader
         var properties = delivery.properties
@@ -52,13 +52,15 @@ extension Received {
         headers[Header.exchange] = .string(delivery.exchange)
         headers[Header.routingKey] = .string(delivery.routingKey)
         headers[Header.time] = .string(now.rfc3339)
-        if delivery.isTruncated { headers[Header.bodySize] = .integer(Int64(clamping: delivery.bodySize)) }
+        let body = DeadLetterBody.kept(of: delivery.body, type: type)
+        if delivery.isTruncated || body != delivery.body {
+            headers[Header.bodySize] = .integer(Int64(clamping: delivery.bodySize))
+        }
         if let field = error.field { headers[Header.field] = .string(field) }
         if let userID { headers[Header.userID] = .string(userID) }
         if let replyTo { headers[Header.replyTo] = .string(replyTo) }
         properties.headers = headers
         return OutgoingMessage(
-            exchange: LedgerTopology.deadLetters, routingKey: error.code.rawValue, properties: properties,
-            body: delivery.body)
+            exchange: LedgerTopology.deadLetters, routingKey: error.code.rawValue, properties: properties, body: body)
     }
 }

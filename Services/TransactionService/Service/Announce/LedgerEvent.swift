@@ -38,6 +38,14 @@ extension LedgerEvent {
             trace: outcome.envelope.trace?.traceparent, document: outcome.document)
     }
 
+    /// The event of a flag that has just been raised.
+    init(_ raised: RaisedFlag, at time: Timestamp) {
+        self.init(
+            id: EventID(number: raised.flag.id.number), command: EventType.riskFlagged,
+            subject: raised.flag.account.description, time: time, trace: raised.trace?.traceparent,
+            document: raised.document)
+    }
+
     /// The event of a stored outcome, for one whose instance could not announce it any more.
     init(number: Int64, command: String, time: Timestamp, trace: String?, document: [UInt8]) {
         self.init(
@@ -52,5 +60,10 @@ extension LedgerEvent {
             return first["id"]?.asString
         }
         return outcome["party"]?.asObject?["id"]?.asString ?? outcome["unit"]?.asObject?["code"]?.asString
+            ?? ["job", "charge_sale", "credit_request", "withdrawal"]
+            .lazy.compactMap { outcome[$0]?.asObject?["account"]?.asString }.first
+            ?? outcome["bank_account"]?.asObject?["party"]?.asString
+            ?? outcome["payout"]?.asObject?["wallet"]?.asString ?? outcome["limit"]?.asObject?["wallet"]?.asString
+            ?? outcome["flag"]?.asObject?["account"]?.asString
     }
 }

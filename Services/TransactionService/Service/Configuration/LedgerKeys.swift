@@ -43,15 +43,42 @@ public enum LedgerKeys {
     /// How often holds are looked through for expired ones.
     public static let sweepInterval = ConfigurationKey.duration(
         "kauri.sweep.interval", in: .milliseconds(100)...(.seconds(3_600)), default: .seconds(1),
-        "How often expired holds are looked for")
+        "How often expired holds and jobs are looked for")
+    /// How often payouts are looked for.
+    public static let payoutInterval = ConfigurationKey.duration(
+        "kauri.payout.interval", in: .milliseconds(100)...(.seconds(86_400)), default: .seconds(60),
+        "How often hosts are looked for whose payout is due")
+    /// What makes a payment suspicious.
+    public static let riskRules = ConfigurationKey.string(
+        "kauri.risk.rules", limit: 65_536, "Risk rules as a JSON array, the same for all instances; see “Risk rules”"
+    ).optional
+    /// What bank account numbers are sealed with.
+    public static let bankKeys = ConfigurationKey.secret(
+        "kauri.bank.keys",
+        "Keys for bank account numbers, `id:key` (32 bytes in base64) with commas between; the first one seals, all open"
+    ).optional
     /// How long a lease lasts.
     public static let lease = ConfigurationKey.duration(
         "kauri.lease", in: .seconds(2)...(.seconds(60)), default: .seconds(5),
         "After this long without a sign of life another instance announces what this one committed")
 
+    /// How many queries are answered at once.
+    public static let queryWorkers = ConfigurationKey.int(
+        "kauri.query.workers", in: 0...64, default: 2,
+        "Queries answered at once, each with a database connection of its own; 0 answers none")
+    /// How many queries may wait.
+    public static let queryQueueLength = ConfigurationKey.int(
+        "kauri.query.queue.length", in: 10...1_000_000, default: 10_000,
+        "Queries that may wait in `ledger.queries`; askers are refused beyond it")
+    /// How long a query may take.
+    public static let queryTimeout = ConfigurationKey.duration(
+        "kauri.query.timeout", in: .milliseconds(100)...(.seconds(60)), default: .seconds(5),
+        "How long the database may work on one statement of a query")
+
     /// All of them.
     public static let section = ConfigurationSection(
         "transaction-service", broker, brokerAuthorities, database, partitions, lanes, batchSize, messageSize,
         queueLength,
-        eventLogSize, eventLogAge, sweepInterval, lease)
+        eventLogSize, eventLogAge, sweepInterval, payoutInterval, riskRules, bankKeys, lease,
+        queryWorkers, queryQueueLength, queryTimeout)
 }

@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import Ledger
 import Logging
 import Postgres
 import RabbitMQ
@@ -14,6 +15,9 @@ struct LedgerSettings: Sendable {
     let batchSize: Int
     let limits: CommandMessage.Limits
     let sweepInterval: Duration
+    let payoutInterval: Duration
+    let policy: Policy
+    let keys: BankKeyRing?
     let lease: Duration
     let topology: Topology
     /// This process among others, for as long as it lives.
@@ -42,6 +46,11 @@ struct LedgerSettings: Sendable {
         batchSize = configuration[LedgerKeys.batchSize]
         limits = CommandMessage.Limits(bytes: configuration[LedgerKeys.messageSize].bytes)
         sweepInterval = configuration[LedgerKeys.sweepInterval]
+        payoutInterval = configuration[LedgerKeys.payoutInterval]
+        keys = try configuration[LedgerKeys.bankKeys].map { try BankKeyRing($0) }
+        policy = Policy(
+            riskRules: try configuration[LedgerKeys.riskRules].map { (text) throws in try RiskRules.read(text) } ?? [],
+            keepsBankAccounts: keys != nil)
         lease = configuration[LedgerKeys.lease]
         topology = .ledger(
             partitions: partitions, queueLength: configuration[LedgerKeys.queueLength],

@@ -62,7 +62,8 @@ struct Committer: Sendable {
         metrics.commit.record(duration: ContinuousClock.now - decided)
         metrics.batch.record(commands)
         metrics.count(answers.flatMap(\.outcomes))
-        var announcement = Announcement(group, answers, outboxRow: row, at: book.now)
+        var announcement = Announcement(
+            group, answers, raised: book.changes.raised, outboxRow: row, at: book.now)
         for orphan in await store.takeOrphans().reversed() { announcement.precede(by: orphan) }
         return announcement
     }

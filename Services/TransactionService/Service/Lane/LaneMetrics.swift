@@ -19,7 +19,9 @@ public struct LaneMetrics: Sendable {
     let commit = Timer(label: "kauri_batch_commit")
 
     /// What each of them means, for `/metrics` and the documentation.
-    public static let all: [MetricDescription] = [
+    public static let all = lanes + BankKeyRotation.metrics
+
+    private static let lanes: [MetricDescription] = [
         MetricDescription("kauri_commands", .counter, "Commands answered, by what became of them"),
         MetricDescription("kauri_dead_letters", .counter, "Messages given up, with the reason in their headers"),
         MetricDescription("kauri_events_published", .counter, "Ledger events that the broker has confirmed"),
@@ -31,6 +33,9 @@ public struct LaneMetrics: Sendable {
         MetricDescription("kauri_batch_decide", .timer, "Time to decide a batch"),
         MetricDescription("kauri_batch_commit", .timer, "Time to write and commit a batch"),
         MetricDescription("kauri_holds_swept", .counter, "Expired holds for which the sweeper has sent a command"),
+        MetricDescription(
+            "kauri_jobs_swept", .counter, "Jobs past their time for which the sweeper has sent a command"),
+        MetricDescription("kauri_payouts_swept", .counter, "Due payouts for which the sweeper has sent a command"),
         MetricDescription("kauri_outbox_relayed", .counter, "Events announced for an instance that no longer lives"),
     ]
 

@@ -8,5 +8,7 @@ public enum LedgerMigrations {
         Migration(version: 2, name: "guards", sql: guards),
         Migration(version: 3, name: "grants", sql: grants),
         Migration(version: 4, name: "given back", sql: givenBack),
+        Migration(version: 5, name: "wallet", sql: wallet),
+        Migration(version: 6, name: "reads", sql: reads),
     ]
 }

@@ -15,17 +15,23 @@ struct CommitStatements {
     ///   - instance: whose outbox row it is.
     ///   - lane: which of the instance's lanes.
     ///   - cleared: outbox rows that are done with.
-    init(_ book: Book, instance: String, lane: Int, cleared: [Int64]) {
+    ///   - sealer: seals the numbers of bank accounts.
+    init(_ book: Book, instance: String, lane: Int, cleared: [Int64], sealer: BankKeyRing?) throws {
         let changes = book.changes
         let now = Parameter.timestamp(book.now.microseconds)
         addUnits(changes)
-        addParties(changes, now)
+        addParties(book, now)
         addAccounts(book, now)
         addHolds(book, now)
+        addRequests(book, now)
+        try addBankAccounts(book, now, sealer)
+        addBounds(book, now)
         addTransactions(changes, now)
         addStates(book)
         addOutcomes(changes, now)
-        let announced = changes.outcomes.filter(\.isAnnounced).map(\.number)
+        addFlags(book, now)
+        let announced = (changes.outcomes.filter(\.isAnnounced).map(\.number) + changes.raised.map(\.flag.id.number))
+            .sorted()
         if !announced.isEmpty {
             outboxIndex = statements.count
             statements.append(
@@ -53,25 +59,6 @@ struct CommitStatements {
         statements.append(UnitStore.openSystemAccounts(units.map(\.unit)))
     }
 
-    private mutating func addParties(_ changes: Changes, _ now: Parameter) {
-        guard !changes.parties.isEmpty else { return }
-        let parties = changes.parties
-        statements.append(
-            Statement(
-                """
-                INSERT INTO parties (id, party_type, name, language, time_zone, phone, kyc_level, metadata, registered_at)
-                SELECT *, $9::timestamptz FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
-                    $6::text[], $7::smallint[], $8::jsonb[])
-                """,
-                [
-                    .textArray(parties.map(\.id.text)), .textArray(parties.map(\.type.rawValue)),
-                    .textArray(parties.map(\.name)), .optionalTextArray(parties.map(\.language)),
-                    .optionalTextArray(parties.map(\.timeZone)), .optionalTextArray(parties.map { $0.phone?.text }),
-                    .int16Array(parties.map { Int16($0.kycLevel) }),
-                    .optionalJsonbArray(parties.map { $0.metadata.json }), now,
-                ]))
-    }
-
     private mutating func addAccounts(_ book: Book, _ now: Parameter) {
         let opened = book.changes.opened.sorted().compactMap { book.account($0) }
         if !opened.isEmpty {
@@ -79,9 +66,9 @@ struct CommitStatements {
                 Statement(
                     """
                     INSERT INTO accounts (id, owner, kind, unit, status, is_limited, posted, held, overdraft_limit, version,
-                        entry_seq, opened_at)
-                    SELECT *, $12::timestamptz FROM unnest($1::bigint[], $2::text[], $3::text[], $4::smallint[], $5::text[],
-                        $6::boolean[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[])
+                        entry_seq, shortfall, opened_at)
+                    SELECT *, $13::timestamptz FROM unnest($1::bigint[], $2::text[], $3::text[], $4::smallint[], $5::text[],
+                        $6::boolean[], $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[])
                     """,
                     [
                         .int64Array(opened.map(\.id.number)), .optionalTextArray(opened.map { $0.owner?.text }),
@@ -89,25 +76,31 @@ struct CommitStatements {
                         .textArray(opened.map(\.status.rawValue)), .boolArray(opened.map(\.isLimited)),
                         .int64Array(opened.map(\.posted)), .int64Array(opened.map(\.held)),
                         .int64Array(opened.map(\.overdraftLimit)), .int64Array(opened.map(\.version)),
-                        .int64Array(opened.map(\.entrySequence)), now,
+                        .int64Array(opened.map(\.entrySequence)),
+                        .int64Array(opened.map(\.shortfall)), now,
                     ]))
         }
         let changed = book.changes.changed.sorted().compactMap { book.account($0) }
-        guard !changed.isEmpty else { return }
-        var columns: [Parameter] = [
-            .int64Array(changed.map(\.id.number)), .int64Array(changed.map(\.posted)), .int64Array(changed.map(\.held)),
-            .int64Array(changed.map(\.version)), .int64Array(changed.map(\.entrySequence)),
+        // Status and limits only change while the book has its accounts to itself, and chargebacks are rare: for most, four columns are enough.
+        let whole = changed.filter { book.isExclusive || $0.shortfall != $0.loadedShortfall }
+        let usual = whole.isEmpty ? changed : changed.filter { !book.isExclusive && $0.shortfall == $0.loadedShortfall }
+        if !usual.isEmpty { statements.append(Statement(Self.updateBalances, Self.balances(of: usual))) }
+        guard !whole.isEmpty else { return }
+        statements.append(
+            Statement(
+                Self.updateAll,
+                Self.balances(of: whole) + [
+                    .textArray(whole.map(\.status.rawValue)), .boolArray(whole.map(\.isLimited)),
+                    .int64Array(whole.map(\.overdraftLimit)), .int64Array(whole.map(\.shortfall)),
+                ]))
+    }
+
+    private static func balances(of accounts: [Account]) -> [Parameter] {
+        [
+            .int64Array(accounts.map(\.id.number)), .int64Array(accounts.map(\.posted)),
+            .int64Array(accounts.map(\.held)), .int64Array(accounts.map(\.version)),
+            .int64Array(accounts.map(\.entrySequence)),
         ]
-        // Status and limits only change while the book has its accounts to itself; otherwise four columns are enough.
-        guard book.isExclusive else {
-            statements.append(Statement(Self.updateBalances, columns))
-            return
-        }
-        columns += [
-            .textArray(changed.map(\.status.rawValue)), .boolArray(changed.map(\.isLimited)),
-            .int64Array(changed.map(\.overdraftLimit)),
-        ]
-        statements.append(Statement(Self.updateAll, columns))
     }
 
     private mutating func addHolds(_ book: Book, _ now: Parameter) {
@@ -158,9 +151,10 @@ struct CommitStatements {
 
     private static let updateAll = """
         UPDATE accounts SET posted = new.posted, held = new.held, version = new.version, entry_seq = new.entry_seq,
-            status = new.status, is_limited = new.is_limited, overdraft_limit = new.overdraft_limit
+            status = new.status, is_limited = new.is_limited, overdraft_limit = new.overdraft_limit, shortfall = new.shortfall
         FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::boolean[],
-            $8::bigint[]) AS new (id, posted, held, version, entry_seq, status, is_limited, overdraft_limit)
+            $8::bigint[], $9::bigint[])
+            AS new (id, posted, held, version, entry_seq, status, is_limited, overdraft_limit, shortfall)
         WHERE accounts.id = new.id
         """
 }

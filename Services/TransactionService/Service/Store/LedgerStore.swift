@@ -11,6 +11,8 @@ actor LedgerStore {
     private let instance: String
     private let lane: Int
     private let published: PublishedRows
+    private let policy: Policy
+    private let keys: BankKeyRing?
     private let logger: Logger
     private var connection: PostgresConnection?
     private var units: UnitRegistry?
@@ -29,12 +31,15 @@ actor LedgerStore {
     }
 
     init(
-        configuration: PostgresConfiguration, instance: String, lane: Int, published: PublishedRows, logger: Logger
+        configuration: PostgresConfiguration, instance: String, lane: Int, published: PublishedRows, policy: Policy,
+        keys: BankKeyRing?, logger: Logger
     ) {
         self.configuration = configuration
         self.instance = instance
         self.lane = lane
         self.published = published
+        self.policy = policy
+        self.keys = keys
         self.logger = logger
     }
 
@@ -48,7 +53,7 @@ actor LedgerStore {
         let missing = commands * Book.numbersPerCommand - numbers.count
         let load = LoadStatements(
             needs, unlimited: unlimited, numberBlocks: max(0, (missing + Self.blockSize - 1) / Self.blockSize),
-            refreshesUnits: refreshesUnits)
+            refreshesUnits: refreshesUnits, window: policy.longestWindow)
         var rows = LoadedRows(parts: load.parts, results: try await connection.run(load.statements))
         if let missing = try rows.missingAccounts(needs) {
             // They have another kind of limit than was thought, or do not exist at all: both kinds are asked for.
@@ -59,7 +64,16 @@ actor LedgerStore {
         }
         if let loaded = try rows.units() { self.units = loaded }
         for start in try rows.numberBlocks() { numbers.add(start..<(start + Int64(Self.blockSize))) }
-        let book = try rows.book(units: self.units ?? units, numbers: numbers, isExclusive: needs.administers)
+        let book: Book
+        do {
+            book = try rows.book(
+                units: self.units ?? units, numbers: numbers, isExclusive: needs.administers, policy: policy,
+                opener: needs.opensBankNumbers ? keys : nil)
+        } catch let error as StoreError {
+            // Another lane may have registered a unit meanwhile: the next attempt reads them anew.
+            self.units = nil
+            throw error
+        }
         remember(unlimited: rows.unlimitedAccounts)
         return book
     }
@@ -72,7 +86,7 @@ actor LedgerStore {
         numbers = book.unusedNumbers
         let cleared = await published.take()
         do {
-            let writes = CommitStatements(book, instance: instance, lane: lane, cleared: cleared)
+            let writes = try CommitStatements(book, instance: instance, lane: lane, cleared: cleared, sealer: keys)
             let results = try await connection.run(writes.statements)
             if !book.changes.units.isEmpty { units = book.units }
             let row = try writes.outboxIndex.flatMap { try results[$0].first?.int64(0) }

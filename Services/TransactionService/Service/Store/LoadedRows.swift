@@ -40,18 +40,20 @@ struct LoadedRows {
         }
     }
 
-    func book(units: UnitRegistry, numbers: NumberSource, isExclusive: Bool) throws -> Book {
+    /// - Parameter opener: opens the sealed numbers of bank accounts; nil leaves them sealed.
+    func book(
+        units: UnitRegistry, numbers: NumberSource, isExclusive: Bool, policy: Policy, opener: BankKeyRing?
+    ) throws -> Book {
         guard let now = try rows(.time).first?.timestamp(0) else { throw StoreError.connectionGone }
         var book = Book(
-            now: Timestamp(microseconds: now), units: units, numbers: numbers, isExclusive: isExclusive)
+            now: Timestamp(microseconds: now), units: units, numbers: numbers, isExclusive: isExclusive, policy: policy)
         let accounts = accountRows
         book.reserve(accounts: accounts.count)
         for row in accounts { book.insert(try Account(row, units: units)) }
         for row in rows(.holds) { book.insert(try Hold(row)) }
-        for row in rows(.parties) + rows(.phones) {
-            guard let party = PartyID(text: try row.text(0)) else { continue }
-            book.insert(party: party, phone: try row.optionalText(2).flatMap { PhoneNumber(text: $0) })
-        }
+        for row in rows(.parties) + rows(.phones) { book.insert(try Party(row)) }
+        try insertWorkflows(into: &book, opener)
+        try insertBounds(into: &book)
         for past in try pasts(units) { book.insert(past) }
         for row in rows(.outcomes) {
             book.insert(
@@ -67,19 +69,19 @@ struct LoadedRows {
         rows(.limited) + rows(.unlimited) + again.flatMap { Array($0) }
     }
 
-    private func rows(_ part: LoadStatements.Part) -> [Row] {
+    func rows(_ part: LoadStatements.Part) -> [Row] {
         parts.filter { $0.part == part }.flatMap { Array($0.rows) }
     }
 
     private func pasts(_ units: UnitRegistry) throws -> [PastTransaction] {
         var postings: [TransactionID: [Posting]] = [:]
-        var types: [TransactionID: TransactionType] = [:]
+        var types: [TransactionID: (type: TransactionType, postedAt: Timestamp)] = [:]
         for row in rows(.legs) {
             let id = TransactionID(number: try row.int64(0))
             guard let type = TransactionType(rawValue: try row.text(1)), let unit = units[try row.int16(4)] else {
                 continue
             }
-            types[id] = type
+            types[id] = (type, Timestamp(microseconds: try row.timestamp(5)))
             postings[id, default: []].append(
                 Posting(account: AccountID(number: try row.int64(2)), amount: try row.int64(3), unit: unit))
         }
@@ -87,9 +89,10 @@ struct LoadedRows {
         for row in rows(.states) {
             states[TransactionID(number: try row.int64(0))] = (try row.int64Array(1), try row.optionalInt64(2))
         }
-        return types.map { id, type in
+        return types.map { id, head in
             PastTransaction(
-                id: id, type: type, postings: postings[id] ?? [], refunded: states[id]?.refunded,
+                id: id, type: head.type, postings: postings[id] ?? [], postedAt: head.postedAt,
+                refunded: states[id]?.refunded,
                 reversedBy: states[id]?.reversedBy.map { TransactionID(number: $0) })
         }
     }
@@ -103,8 +106,8 @@ extension Account {
         self.init(
             id: AccountID(number: try row.int64(0)), owner: try row.optionalText(1).flatMap { PartyID(text: $0) },
             kind: try row.text(2), unit: unit, status: status, isLimited: try row.bool(5), posted: try row.int64(6),
-            held: try row.int64(7), overdraftLimit: try row.int64(8), version: try row.int64(9),
-            entrySequence: try row.int64(10))
+            held: try row.int64(7), overdraftLimit: try row.int64(8), loadedShortfall: try row.int64(11),
+            version: try row.int64(9), entrySequence: try row.int64(10))
     }
 }
 
@@ -115,7 +118,8 @@ extension Hold {
         }
         self.init(
             id: HoldID(number: try row.int64(0)), account: AccountID(number: try row.int64(1)),
-            amount: try row.int64(2), expiresAt: Timestamp(microseconds: try row.timestamp(3)),
+            amount: try row.int64(2), placedAt: Timestamp(microseconds: try row.timestamp(9)),
+            expiresAt: Timestamp(microseconds: try row.timestamp(3)),
             reference: try row.optionalText(7), description: try row.optionalText(8), captured: try row.int64(4),
             released: try row.int64(5), state: state)
     }

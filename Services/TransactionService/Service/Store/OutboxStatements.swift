@@ -32,13 +32,16 @@ enum OutboxStatements {
         Statement("DELETE FROM outbox WHERE id = ANY($1::bigint[])", [.int64Array(ids)])
     }
 
-    /// The outcomes with these numbers, in their order.
+    /// The outcomes and flags with these numbers, in their order.
     static func outcomes(_ numbers: [Int64]) -> Statement {
         Statement(
             """
-            SELECT outcome.number, outcome.type, outcome.decided_at, outcome.traceparent, outcome.document
+            SELECT wanted.number, coalesce(outcome.type, '\(EventType.riskFlagged)'), coalesce(outcome.decided_at, flag.raised_at),
+                coalesce(outcome.traceparent, flag.traceparent), coalesce(outcome.document, flag.document)
             FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (number, place)
-            JOIN outcomes AS outcome ON outcome.number = wanted.number
+            LEFT JOIN outcomes AS outcome ON outcome.number = wanted.number
+            LEFT JOIN risk_flags AS flag ON flag.id = wanted.number
+            WHERE outcome.number IS NOT NULL OR flag.id IS NOT NULL
             ORDER BY wanted.place
             """, [.int64Array(numbers)])
     }

@@ -17,6 +17,9 @@ public enum UnitStore {
             openSystemAccounts(units),
             .commit,
         ])
+        // Units that were registered before this program had all of its system accounts.
+        let registered = try await connection.run(loadRegistered).map { try unit(from: $0) }
+        if !registered.isEmpty { try await connection.run(openSystemAccounts(registered)) }
     }
 
     /// Opens the system accounts of some units.

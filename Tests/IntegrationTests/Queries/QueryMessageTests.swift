@@ -1,0 +1,117 @@
+import Contracts
+import RabbitMQ
+import TestWorld
+import Testing
+
+/// What comes of messages that are wrong, late, or too many.
+@Suite(
+    "Queries: messages", .world(settings: ["KAURI_QUERY_QUEUE_LENGTH": "20"]), .serialized, .timeLimit(.minutes(2)))
+struct QueryMessageTests {
+    @Test("What cannot be read is answered with the rule that it breaks")
+    func unreadable() async throws {
+        let world = try World.here
+        let asker = Asker(world)
+        let good = #"{"wallet": "cash:ZAR"}"#
+        let deep = #"{"wallet": "# + String(repeating: "[", count: 20)
+        let cases: [(type: String?, body: String, code: ErrorCode, field: String?)] = [
+            ("wallet.get", "", .malformedJSON, nil), ("wallet.get", "[]", .malformedJSON, nil),
+            ("wallet.get", deep, .nestingTooDeep, nil),
+            ("wallet.get", #"{"wallet": "a", "wallet": "b"}"#, .duplicateKey, nil),
+            ("wallet.get", "{}", .missingField, "wallet"), ("wallet.gone", good, .unknownType, "type"),
+            ("wallet.transfer", good, .unknownType, "type"), (nil, good, .missingField, "type"),
+            ("wallet.get", #"{"wallet": "cash:ZAR", "colour": "green"}"#, .unknownField, "colour"),
+            ("wallet.get", #"{"wallet": {"party": "ann"}}"#, .missingField, "wallet.currency"),
+            (
+                "wallet.get", #"{"wallet": "cash:ZAR", "actor": {"id": "a", "role": "king"}}"#, .invalidField,
+                "actor.role"
+            ),
+            ("party.list", #"{"limit": 0}"#, .invalidField, "limit"),
+            ("party.list", #"{"limit": 201}"#, .invalidField, "limit"),
+            ("party.list", #"{"cursor": "AAAA"}"#, .invalidField, "cursor"),
+            ("wallet.get", good + String(repeating: " ", count: 70_000), .messageTooLarge, nil),
+        ]
+        for (type, body, code, field) in cases {
+            let answer = try await Document(
+                asker.caller.call(asker.message(type, Array(body.utf8)), timeout: .seconds(20)).body)
+            #expect(answer.text("error.code") == code.rawValue, "\(body.prefix(80))")
+            #expect(answer.text("status") == "rejected" && answer.text("query.type") == type)
+            if let field { #expect(answer.text("error.field") == field, "\(body)") }
+        }
+        let encoded = asker.message("wallet.get", Array(good.utf8)) { $0.contentEncoding = "gzip" }
+        let answer = try await Document(asker.caller.call(encoded, timeout: .seconds(20)).body)
+        #expect(answer.text("error.code") == "unsupported_content")
+    }
+
+    @Test("A cursor leads on in its own list alone")
+    func cursors() async throws {
+        let world = try World.here
+        let client = try await Client(world)
+        let asker = Asker(world)
+        let wallet = try await client.makeGuest("ann", with: "1.00 ZAR")
+        try await client.deposit("2.00 ZAR", to: "ann")
+        let first = try await asker.ask(WalletEntries(wallet: .id(wallet), page: Page(limit: 1)))
+        let cursor = try #require(first.text("next_cursor"))
+        let page = Page(limit: 7, cursor: cursor)
+        #expect(try await asker.ask(WalletEntries(wallet: .id(wallet), page: page)).objects("items").count == 1)
+        let others: [any Query] = [
+            WalletEntries(wallet: .id(wallet), transactionType: "deposit", page: page), PartyList(page: page),
+            WalletEntries(wallet: .system(.cash, currency: "ZAR"), page: page),
+        ]
+        for other in others { #expect(try await asker.refusal(of: other) == .invalidField) }
+    }
+
+    @Test("Nobody is answered where no reply address is given or allowed; nothing becomes a dead letter")
+    func replyAddresses() async throws {
+        let world = try World.here
+        let service = try await world.service
+        let dropped = #"kauri_queries_dropped_total{reason="no_reply_to"}"#
+        let before = try await service.metric(dropped) ?? 0
+        let publisher = BrokerPublisher(configuration: world.broker, logger: world.logger)
+        let asker = Asker(world)
+        let body = Array("{}".utf8)
+        let addresses: [String?] = [nil, "", "ledger.commands.00", "ledger.dead-letters", "amq.topic", "reply."]
+        let outcomes = try await publisher.publish(
+            addresses.map { address in asker.message("party.list", body) { $0.replyTo = address } })
+        #expect(outcomes.allSatisfy { $0.isConfirmed })
+        try await eventually("the queries are not dropped") {
+            try await service.metric(dropped) == before + Double(addresses.count)
+        }
+        let administration = BrokerAdministration(configuration: world.broker)
+        #expect(try await administration.messageCount(ofQueue: LedgerTopology.deadLetters) == 0)
+        #expect(try await administration.messageCount(ofQueue: LedgerTopology.queries) == 0)
+        await administration.close()
+        await publisher.close()
+    }
+
+    @Test(
+        "A query waits no longer than its caller; a full queue refuses; what is left is answered when the service goes on"
+    )
+    func waiting() async throws {
+        let world = try World.here
+        let service = try await world.service
+        let asker = Asker(world)
+        _ = try await asker.ask(PartyList())
+        await service.freeze()
+        // What a worker has already taken does not expire at the broker: both of them, eight each.
+        let held = (0..<16).map { _ in asker.message("party.list", Array("{}".utf8), within: .seconds(1)) }
+        let late = (0..<10).map { _ in asker.message("party.list", Array("{}".utf8), within: .seconds(1)) }
+        let patient = (0..<10).map { _ in asker.message("party.list", Array("{}".utf8), within: .seconds(40)) }
+        let answers = Task { try await asker.caller.call(held + late + patient, timeout: .seconds(40)) }
+        let administration = BrokerAdministration(configuration: world.broker)
+        try await eventually("the queue does not fill") {
+            try await administration.messageCount(ofQueue: LedgerTopology.queries) == 20
+        }
+        let publisher = BrokerPublisher(configuration: world.broker, logger: world.logger)
+        let more = asker.message("party.list", Array("{}".utf8), within: .seconds(1)) { $0.replyTo = "reply.nobody" }
+        #expect(try await publisher.publish([more]) == [.nacked])
+        try await eventually("what is late does not expire") {
+            try await administration.messageCount(ofQueue: LedgerTopology.queries) == 10
+        }
+        await service.thaw()
+        let results = try await answers.value
+        #expect(results.suffix(10).allSatisfy { (try? $0.get()) != nil })
+        #expect(results.dropFirst(16).prefix(10).allSatisfy { (try? $0.get()) == nil })
+        await administration.close()
+        await publisher.close()
+    }
+}
