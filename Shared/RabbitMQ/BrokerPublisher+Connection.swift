@@ -48,7 +48,7 @@ extension BrokerPublisher {
         window = PublishWindow()
         if isPolite { lost.close() }
         if !isClosed { logger.warning("publisher's connection lost", metadata: ["error": "\(error)"]) }
-        for batch in batches.values where batch.sent > 0 || isClosed { giveUp(batch.number, error) }
+        for batch in batches.values where batch.sent > 0 || isClosed || !isReconnecting { giveUp(batch.number, error) }
         if !batches.isEmpty { reconnect(after: backoff.next()) }
     }
 
@@ -59,7 +59,7 @@ extension BrokerPublisher {
 
     /// Tries again, with pauses, for as long as anybody waits.
     private func reconnect(after pause: Duration) {
-        guard connector == nil, !isClosed else { return }
+        guard connector == nil, !isClosed, isReconnecting else { return }
         connector = Task { [weak self] in
             var next = pause
             while (try? await Task.sleep(for: next)) != nil, case .again(let pause) = await self?.attemptAgain() {
@@ -92,6 +92,11 @@ extension BrokerPublisher {
             let deadline = batches.values.map(\.deadline).min() ?? .now
             return .again(after: min(backoff.next(), max(deadline - .now, .milliseconds(1))))
         }
+    }
+
+    /// Fails whoever waits for a connection that nobody tries to make any more.
+    func failUnconnected() {
+        failAll(lastFailure ?? BrokerError(.closed, "there is no connection, and none is made any more"))
     }
 
     private func failAll(_ error: BrokerError) {

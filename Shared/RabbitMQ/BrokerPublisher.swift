@@ -51,6 +51,8 @@ public actor BrokerPublisher {
     var connector: Task<Void, Never>?
     var nextExpiry = ContinuousClock.now
     var isClosed = false
+    /// Whether callers wait until there is a connection again.
+    var isReconnecting = true
     private var isPumpScheduled = false
 
     /// Runs on the publisher's own thread.
@@ -142,9 +144,17 @@ public actor BrokerPublisher {
         lose(BrokerError(.closed, "the publisher has been closed"), isPolite: true)
     }
 
+    /// From now on nobody waits for a connection: what the present one does not take fails at once. For a program that is to end.
+    public func stopReconnecting() {
+        isReconnecting = false
+        connector?.cancel()
+        connector = nil
+        if connection == nil { failUnconnected() }
+    }
+
     private func pumpForCallers() {
         isPumpScheduled = false
-        if connection != nil { pump() } else { connectForCaller() }
+        if connection != nil { pump() } else if isReconnecting { connectForCaller() } else { failUnconnected() }
     }
 
     private func add(_ batch: PublishBatch) {

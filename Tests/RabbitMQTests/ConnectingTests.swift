@@ -67,6 +67,22 @@ extension BrokerTests {
             await publisher.close()
         }
 
+        @Test func nobodyWaitsForAConnectionThatIsNotMadeAnyMore() async throws {
+            var configuration = try BrokerUnderTest.configuration()
+            configuration.port = 1
+            let publisher = BrokerPublisher(configuration: configuration, logger: BrokerUnderTest.logger)
+            // Whoever waits already, whoever comes at the same time, and whoever comes later.
+            async let first = brokerError { _ = try await publisher.publish(makeMessages("x", 0..<1)) }
+            async let stop: Void = publisher.stopReconnecting()
+            let (error, duration) = await first
+            await stop
+            #expect(error?.code == .closed || error?.code == .connectFailed)
+            #expect(duration < .seconds(3))
+            let (later, _) = await brokerError { _ = try await publisher.publish(makeMessages("x", 0..<1)) }
+            #expect(later?.code == .closed || later?.code == .connectFailed)
+            await publisher.close()
+        }
+
         @Test func otherArgumentsAreATopologyMismatch() async throws {
             try await withQueue("mismatch") { queue, _ in
                 let topology = Topology(queues: [.init(queue, arguments: ["x-queue-type": "classic"])])

@@ -22,6 +22,14 @@ struct QueryWorker: Service, CustomStringConvertible {
     var description: String { "queries \(index)" }
 
     func run() async throws {
+        await withGracefulShutdownHandler {
+            await work()
+        } onGracefulShutdown: {
+            Task { await publisher.stopReconnecting() }
+        }
+    }
+
+    private func work() async {
         while let batch = await receive() {
             pulse.beat()
             await serve(batch, arrivedAt: .now)

@@ -14,13 +14,15 @@ struct Announcer: Sendable {
 
     /// Publishes until everything that must be confirmed is confirmed; waits out an outage of the broker.
     ///
+    /// Confirms are waited for also while the service stops; a connection is not, see ``Lane/run()``.
+    ///
     /// - Throws: `CancellationError` only: when the service stops during an outage. The events then are in the outbox.
     func announce(_ announcement: Announcement) async throws {
         var left = announcement
         var backoff = Backoff.brokerRetry
         while true {
             do {
-                left.settle(try await publish(left.messages), metrics)
+                left.settle(try await publisher.publish(left.messages), metrics)
                 if left.messages.isEmpty {
                     health.report(.ok)
                     return
@@ -35,16 +37,6 @@ struct Announcer: Sendable {
             }
             try await Outage.pause(backoff.next())
         }
-    }
-
-    /// Waits for confirms also while the service stops, but not for a connection.
-    private func publish(_ messages: [OutgoingMessage]) async throws(BrokerError) -> [PublishOutcome] {
-        guard !publisher.isConnected else { return try await publisher.publish(messages) }
-        return try await cancelWhenGracefulShutdown { () async -> Result<[PublishOutcome], BrokerError> in
-            do throws(BrokerError) { return .success(try await publisher.publish(messages)) } catch {
-                return .failure(error)
-            }
-        }.get()
     }
 
     /// A foreign message's headers may fill a frame, and with the reason they no longer fit; a reply may be longer than the broker takes.

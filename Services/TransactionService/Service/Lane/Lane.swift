@@ -23,6 +23,15 @@ struct Lane: Service, CustomStringConvertible {
     var description: String { "lane \(index)" }
 
     func run() async throws {
+        let publisher = announcer.publisher
+        try await withGracefulShutdownHandler {
+            try await work()
+        } onGracefulShutdown: {
+            Task { await publisher.stopReconnecting() }
+        }
+    }
+
+    private func work() async throws {
         var announcing: Task<Void, any Error>?
         do {
             while let batch = try await receive() {
