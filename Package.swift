@@ -26,7 +26,9 @@ let package = Package(
             providers: [.apt(["librabbitmq-dev"])]),
         .systemLibrary(
             name: "CLibPQ", path: "Shared/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        .target(name: "Contracts", path: "Shared/Contracts", exclude: ["asyncapi.yaml"], swiftSettings: strict),
+        .target(
+            name: "Contracts", path: "Shared/Contracts",
+            exclude: ["asyncapi.yaml", "audit-chain.md", "audit-chain-vectors.json"], swiftSettings: strict),
         .target(name: "DedicatedThread", path: "Shared/DedicatedThread", swiftSettings: strict),
         .target(
             name: "RabbitMQ",
@@ -53,6 +55,10 @@ let package = Package(
             name: "Ledger", dependencies: ["Contracts"], path: "Services/TransactionService/Ledger",
             swiftSettings: strict),
         .target(
+            name: "LedgerAudit",
+            dependencies: ["Contracts", "Postgres", .product(name: "Crypto", package: "swift-crypto")],
+            path: "Services/TransactionService/Audit", swiftSettings: strict),
+        .target(
             name: "LedgerQueries",
             dependencies: [
                 "Contracts", "Postgres", "RabbitMQ", "ServiceKit", .product(name: "Logging", package: "swift-log"),
@@ -63,7 +69,7 @@ let package = Package(
         .target(
             name: "TransactionService",
             dependencies: [
-                "Contracts", "Ledger", "LedgerQueries", "Postgres", "RabbitMQ", "ServiceKit",
+                "Contracts", "Ledger", "LedgerAudit", "LedgerQueries", "Postgres", "RabbitMQ", "ServiceKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -80,7 +86,7 @@ let package = Package(
         .target(
             name: "Operator",
             dependencies: [
-                "BookingDay", "Contracts", "DedicatedThread", "LedgerQueries", "Postgres", "RabbitMQ",
+                "BookingDay", "Contracts", "DedicatedThread", "LedgerAudit", "LedgerQueries", "Postgres", "RabbitMQ",
                 "TransactionService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
@@ -101,6 +107,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "LedgerQueriesTests", dependencies: ["Contracts", "LedgerQueries"], path: "Tests/LedgerQueriesTests",
+            swiftSettings: strict),
+        .testTarget(
+            name: "LedgerAuditTests", dependencies: ["Contracts", "LedgerAudit"], path: "Tests/LedgerAuditTests",
             swiftSettings: strict),
         .testTarget(
             name: "OperatorTests", dependencies: ["BookingDay", "Contracts", "Operator"], path: "Tests/OperatorTests",

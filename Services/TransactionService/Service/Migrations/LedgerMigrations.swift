@@ -10,5 +10,6 @@ public enum LedgerMigrations {
         Migration(version: 4, name: "given back", sql: givenBack),
         Migration(version: 5, name: "wallet", sql: wallet),
         Migration(version: 6, name: "reads", sql: reads),
+        Migration(version: 7, name: "audit", sql: audit),
     ]
 }

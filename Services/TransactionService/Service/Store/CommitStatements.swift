@@ -9,7 +9,7 @@ import Postgres
 struct CommitStatements {
     var statements: [Statement] = []
     /// Which of the statements gives the outbox row's id.
-    private(set) var outboxIndex: Int?
+    var outboxIndex: Int?
 
     /// - Parameters:
     ///   - instance: whose outbox row it is.

@@ -1,5 +1,6 @@
 import Contracts
 import Ledger
+import LedgerAudit
 import Logging
 import Postgres
 
@@ -17,6 +18,8 @@ actor LedgerStore {
     private var connection: PostgresConnection?
     private var units: UnitRegistry?
     private var numbers = NumberSource()
+    /// Where the chain ends that this lane's connection has claimed.
+    private var head: AuditHead?
     /// Accounts found to have no limit: a hint only, bounded, that saves asking for them among the limited ones.
     private var unlimited: Set<AccountID> = []
     /// Outbox rows that this lane knows to have committed and so announces by itself.
@@ -82,12 +85,16 @@ actor LedgerStore {
     ///
     /// - Returns: the outbox row of the batch's events; nil where it has none.
     func commit(_ book: Book) async throws -> Int64? {
-        guard let connection, connection.isOpen else { throw StoreError.connectionGone }
+        guard let connection, connection.isOpen, let head else { throw StoreError.connectionGone }
         numbers = book.unusedNumbers
         let cleared = await published.take()
         do {
-            let writes = try CommitStatements(book, instance: instance, lane: lane, cleared: cleared, sealer: keys)
+            let audit = book.changes.isEmpty ? nil : AuditBatch(book, blockSize: Int64(Self.blockSize))
+            let link = audit.map { AuditLink(after: head, $0) }
+            var writes = try CommitStatements(book, instance: instance, lane: lane, cleared: cleared, sealer: keys)
+            if let audit, let link { writes.insert(link, of: audit) }
             let results = try await connection.run(writes.statements)
+            if let link { self.head = AuditHead(link) }
             if !book.changes.units.isEmpty { units = book.units }
             let row = try writes.outboxIndex.flatMap { try results[$0].first?.int64(0) }
             remember(row, cleared)
@@ -129,6 +136,7 @@ actor LedgerStore {
         units = nil
         numbers = NumberSource()
         try await findOrphans(connection)
+        head = try await AuditHead.claim(on: connection)
         self.connection = connection
         return connection
     }
