@@ -24,4 +24,9 @@ import TransactionService
             readme.contains(
                 MetricsTable.markdown(for: LaneMetrics.all + QueryMetrics.all).trimmingCharacters(in: .newlines)))
     }
+
+    @Test func everyMetricOfEveryServiceIsInATable() {
+        let table = MetricsTable.markdown(for: PrometheusRegistry.serviceMetrics)
+        #expect(readme.contains(table.trimmingCharacters(in: .newlines)))
+    }
 }

@@ -8,6 +8,8 @@ public enum LedgerTopology {
     public static let eventLog = "ledger.events.log"
     /// The queue that takes queries; they are published to it through the default exchange.
     public static let queries = "ledger.queries"
+    /// A fanout exchange before that queue, for publishers who may not use the default exchange, which reaches every queue.
+    public static let queryExchange = "ledger.ask"
     /// Where messages go that nobody can answer.
     public static let deadLetters = "ledger.dead-letters"
 

@@ -1,6 +1,6 @@
 extension PrometheusRegistry {
     /// The metrics that every service has besides those of its process, for the metrics table.
-    public static let serviceMetrics = ownMetrics + [ServiceLogging.droppedLinesMetric]
+    public static let serviceMetrics = ownMetrics + [ServiceLogging.droppedLinesMetric] + HealthMetrics.all
 
     static let ownMetrics = [overflowMetric, rejectedMetric]
 

@@ -42,6 +42,7 @@ public enum ServiceRunner {
         MetricsSystem.bootstrap(registry)
         let logger = Logger(label: name)
         let context = ServiceContext(name: name, configuration: configuration, logger: logger, metrics: registry)
+        registry.expose(context.health)
         let lastResort: @Sendable () -> Void = {
             logger.critical("Parts of the service ignore their cancellation: the process ends without them")
             _exit(ServiceExit.failed.rawValue)

@@ -2,7 +2,7 @@
 # Debian packages and the Swift toolchain: installs what is missing, says what cannot be installed.
 
 PACKAGES=(rabbitmq-server postgresql postgresql-contrib librabbitmq-dev libpq-dev pkg-config
-    python3 python3-venv procps util-linux)
+    prometheus python3 python3-venv procps util-linux)
 
 missing_packages() {
     local name

@@ -36,8 +36,7 @@ struct OwnerDatabaseOptions: ParsableArguments {
     var database: String?
 
     func configuration() throws -> PostgresConfiguration {
-        let environment = ProcessInfo.processInfo.environment
-        let owner = database ?? environment["KAURI_OWNER_DATABASE_URL"] ?? environment["DATABASE_URL"]
+        let owner = try database ?? Settings.given("KAURI_OWNER_DATABASE_URL") ?? Settings.given("DATABASE_URL")
         var configuration = try Settings.database(Settings.value(owner, "KAURI_OWNER_DATABASE_URL", "--database"))
         // A migration takes as long as it takes.
         configuration.statementTimeout = .zero
@@ -49,7 +48,7 @@ struct OwnerDatabaseOptions: ParsableArguments {
 /// Settings from the environment.
 enum Settings {
     static func value(_ option: String?, _ variable: String, _ name: String) throws -> String {
-        guard let value = option ?? ProcessInfo.processInfo.environment[variable], !value.isEmpty else {
+        guard let value = try option ?? given(variable), !value.isEmpty else {
             throw OperatorFailure(
                 .configuration, "\(variable) is not set",
                 advice: "Set it or give \(name); a checkout's own servers: eval \"$(deploy/local/stack env)\"")

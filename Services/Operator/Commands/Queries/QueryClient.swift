@@ -70,7 +70,8 @@ struct QueryClient: Sendable {
         properties.expiration =
             "\(timeout.components.seconds * 1_000 + timeout.components.attoseconds / 1_000_000_000_000_000)"
         let message = OutgoingMessage(
-            exchange: "", routingKey: queue, properties: properties, body: QueryEnvelope.body(of: query))
+            exchange: queue == LedgerTopology.queries ? LedgerTopology.queryExchange : "", routingKey: queue,
+            properties: properties, body: QueryEnvelope.body(of: query))
         do {
             return try await caller.call(message, timeout: timeout)
         } catch {

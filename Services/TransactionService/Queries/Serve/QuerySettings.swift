@@ -46,7 +46,7 @@ extension Topology {
     /// The queue of queries. Classic and not persistent in what it holds: a query that is lost is asked again, and one that has waited for longer
     /// than its caller is worth nothing.
     static func queries(_ name: String, length: Int) -> Topology {
-        Topology(queues: [
+        var topology = Topology(queues: [
             Queue(
                 name,
                 arguments: [
@@ -54,5 +54,11 @@ extension Topology {
                     "x-message-ttl": .integer(Int64(LedgerTopology.longestQuery)),
                 ])
         ])
+        // A measurement's own queue is not for everybody.
+        if name == LedgerTopology.queries {
+            topology.exchanges = [Exchange(LedgerTopology.queryExchange, type: "fanout")]
+            topology.bindings = [Binding(exchange: LedgerTopology.queryExchange, to: .queue(name), routingKey: "")]
+        }
+        return topology
     }
 }
