@@ -1,0 +1,64 @@
+"""The service as compose starts it: on a tree that it cannot write to, as a user without rights, with its secrets in files."""
+
+import re
+from pathlib import Path
+
+import pytest
+from compose_document import load, readme_metrics, readme_settings
+
+SERVICE = load()["services"]["transaction-service"]
+
+
+def test_it_is_migrated_as_the_owner(programs):
+    assert "schema version" in programs.migrated
+
+
+def test_the_health_check_of_the_image_says_so(programs):
+    live, ready = programs.health("live"), programs.health("ready")
+    assert live.returncode == 0 and '"status":"ok"' in live.stdout
+    assert ready.returncode == 0 and '"lane 0 consumer"' in ready.stdout
+    assert programs.health("nothing").returncode != 0
+
+
+def test_it_cannot_write_and_has_no_rights(programs):
+    if not programs.is_sealed:
+        pytest.skip("only root can seal a tree, and the programs must be open to others")
+    process = Path(f"/proc/{programs.process.pid}")
+    status = process.joinpath("status").read_text()
+    assert re.search(r"^Uid:\t10001\t10001\t10001\t10001$", status, re.M)
+    assert re.search(r"^NoNewPrivs:\t1$", status, re.M)
+    for kind in ["Inh", "Prm", "Eff", "Bnd", "Amb"]:
+        assert re.search(rf"^Cap{kind}:\t0+$", status, re.M), kind
+    mounts = [line.split() for line in process.joinpath("mounts").read_text().splitlines()]
+    assert next(mount for mount in mounts if mount[1] == "/")[3].startswith("ro")
+    open_for_writing = [mount[1] for mount in mounts if mount[3].startswith("rw")]
+    assert all(re.match(r"/(tmp|run|proc|sys|dev)(/|$)", place) for place in open_for_writing), open_for_writing
+    # The little that it could write to is as empty as it was.
+    assert list(process.joinpath("root/tmp").iterdir()) == []
+    assert "Read-only file system" not in programs.log()
+
+
+def test_it_told_nobody_its_secrets(programs):
+    environment = Path(f"/proc/{programs.process.pid}/environ").read_text()
+    said = programs.log() + programs.metrics() + environment
+    for path in programs.secrets.iterdir():
+        secret = path.read_text()
+        assert secret not in said, path.name
+        assert not path.name.startswith("rabbitmq_password_") or secret not in said
+
+
+def test_every_setting_was_understood(programs):
+    assert "not a known setting" not in programs.log()
+    assert set(SERVICE["environment"]) <= readme_settings()
+
+
+def test_the_table_of_metrics_is_what_is_served(programs, broker):
+    # This one is there from the first query that nobody can be answered about.
+    connection = broker.connect("booking-app")
+    connection.channel().basic_publish("ledger.ask", "", b"{}")
+    connection.close()
+    from world import eventually
+
+    families = lambda: dict(re.findall(r"^# TYPE (kauri_\w+) (\w+)$", programs.metrics(), re.M))
+    eventually("the query is counted", lambda: "kauri_queries_dropped_total" in families())
+    assert families() == readme_metrics()
