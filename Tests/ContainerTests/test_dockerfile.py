@@ -1,14 +1,13 @@
 """The Dockerfile and the scripts beside it, as far as they can be judged without building."""
 
-import fnmatch
 import os
 import re
 import subprocess
-from pathlib import Path
 
 import pytest
 from compose_document import ROOT, load, text
 from dockerfile import lineage, read
+from ignored import is_ignored
 
 STAGES = read(text("deploy/docker/Dockerfile"))
 IMAGES = ["transaction-service", "kauri"]
@@ -25,16 +24,7 @@ def last(image, name):
 
 
 def ignored(path):
-    """Whether .dockerignore leaves a path out: the last pattern that matches counts."""
-    result = False
-    for line in text(".dockerignore").splitlines():
-        pattern = line.strip().removeprefix("!")
-        if not pattern or line.startswith("#"):
-            continue
-        parents = [path, *map(str, Path(path).parents)]
-        if any(fnmatch.fnmatch(parent, pattern.removeprefix("**/")) for parent in parents if parent != "."):
-            result = not line.startswith("!")
-    return result
+    return is_ignored(path, text(".dockerignore"))
 
 
 def packages(stage):
