@@ -61,7 +61,7 @@ class Trial:
         environment = {"PATH": "/usr/local/bin:/usr/bin:/bin"} | image.environment | files | {
             "KAURI_HTTP_HOST": "127.0.0.1", "KAURI_HTTP_PORT": str(self.port)}
         # chroot's own --userspec would leave the capabilities in the bounding set.
-        line = ["chroot", str(image.layer.root), *NOBODY, f"--reuid={user}", f"--regid={group}", "--", *command]
+        line = ["/usr/sbin/chroot", str(image.layer.root), *NOBODY, f"--reuid={user}", f"--regid={group}", "--", *command]
         return subprocess.Popen(line, env=environment, stdout=self.log, stderr=self.log)
 
     def _once(self, title, name, command, variables=()):
