@@ -99,6 +99,21 @@ def test_what_is_sent_while_the_broker_is_away_is_stored_at_once_and_flushed_by_
     assert wallet.posted == 993
 
 
+def test_nothing_overtakes_what_waits_with_the_same_key(world, client, rich, tmp_path):
+    older, newer = (kauri.spend(Wallet(rich), Money(1, "ZAR"), id=f"{rich}-{name}") for name in ("older", "newer"))
+    spool = kauri.Spool(tmp_path / "spool")
+    spool.append(older.id, older.routing_key, older.type, older.body)
+    with kauri.Client(world.url, spool=spool) as app:
+        app.send(newer)
+        assert app.call_or_spool(newer) == kauri.Spooled(newer.id)
+        assert app.send(kauri.spend(Wallet(rich), Money(1, "ZAR"), key="another", id=f"{rich}-other"))
+        assert [each.id for each in spool.after(0, 9)] == [older.id, newer.id]
+        assert app.flush() == kauri.Flushed(2, 0)
+    eventually(lambda: _outcomes(world, rich + "-", 3), "outcomes are missing")
+    ids = world.sql(f"SELECT message_id FROM outcomes WHERE message_id LIKE '{rich}-%er' ORDER BY number").split()
+    assert [id for id in ids if not id.endswith("other")] == [older.id, newer.id]
+
+
 def test_a_blocked_broker_takes_no_command_and_the_spool_does(world, client, rich, tmp_path):
     watermark = "vm_memory_high_watermark"
     before = world.stack.run("rabbitmqctl", "-q", "eval", "vm_memory_monitor:get_vm_memory_high_watermark().").strip()

@@ -132,6 +132,22 @@ def test_an_event_waits_for_an_older_one_of_its_account(world, client, rich, que
     assert not any(event.late for event in seen)
 
 
+def test_a_second_subscriber_stands_by_until_the_first_is_gone(client, rich, queue):
+    first, second = [], []
+    one, two = client.subscribe(queue, first.append), client.subscribe(queue, second.append)
+    threads = [running(one.open()), running(two.open())]
+    for _ in range(10):
+        client.call(kauri.spend(Wallet(rich), Money(1, "ZAR")))
+    eventually(lambda: len(first) == 10, "events are missing")
+    one.stop()
+    threads[0].join(20)
+    client.call(kauri.spend(Wallet(rich), Money(1, "ZAR")))
+    eventually(lambda: len(second) == 1, "the second one does not take over")
+    two.stop()
+    threads[1].join(20)
+    assert (len(first), len(second)) == (10, 1)
+
+
 def test_a_failing_handler_keeps_the_event(client, rich, queue):
     attempts = []
 
