@@ -47,6 +47,19 @@ extension BrokerConsumer {
     public func setPrefetch(_ count: UInt16) {
         guard max(count, 1) != prefetch else { return }
         prefetch = max(count, 1)
+        startAgain()
+    }
+
+    /// Takes from other queues from now on, or from none. Everything unacknowledged returns to its queue, in order, and what comes is in a new epoch.
+    public func consume(from queues: [String], prefetch count: UInt16) {
+        guard queues != self.queues || max(count, 1) != prefetch else { return }
+        let isIdle = queues.isEmpty && self.queues.isEmpty
+        self.queues = queues
+        prefetch = max(count, 1)
+        if !isIdle { startAgain() }
+    }
+
+    private func startAgain() {
         guard let connection else { return }
         do {
             try connection.reopenChannel()

@@ -9,7 +9,7 @@ import Synchronization
 public actor BrokerConsumer {
     /// The connection's settings.
     public nonisolated let configuration: BrokerConfiguration
-    let queues: [String]
+    var queues: [String]
     let isExclusive: Bool
     let arguments: MessageHeaders
     let topology: Topology
@@ -26,6 +26,8 @@ public actor BrokerConsumer {
     var arrived: [Delivery] = []
     var head = 0
     var waiter: Waiter?
+    /// Whether ``wake()`` was called while nobody waited.
+    var isWoken = false
     /// Whether the last attempt to connect met an error that does not go away by itself.
     var hasFailedForGood = false
     var cancelledQueue: String?
@@ -83,7 +85,7 @@ public actor BrokerConsumer {
         if connection == nil { try open() }
     }
 
-    /// Takes what has arrived; waits for one delivery if nothing has, and never for more.
+    /// Takes what has arrived; waits for one delivery if nothing has, and never for more. Gives nothing when it is woken.
     ///
     /// Connects, and connects again after a loss, for as long as it takes. One caller at a time.
     ///
@@ -96,6 +98,10 @@ public actor BrokerConsumer {
         guard !isClosed else { throw BrokerError(.closed, "the consumer has been closed") }
         precondition(waiter == nil, "a consumer serves one caller at a time")
         guard !Task.isCancelled else { throw BrokerError(.cancelled, "the consuming task was cancelled") }
+        if isWoken {
+            isWoken = false
+            return DeliveryBatch(epoch: epoch, deliveries: [])
+        }
         if let batch = take(maximumCount, maximumBytes) { return batch }
         nextWaiter += 1
         let number = nextWaiter
@@ -109,6 +115,11 @@ public actor BrokerConsumer {
             Task { await self.cancelWaiter(number) }
         }
         return try result.get()
+    }
+
+    /// Lets the caller of ``next(maximumCount:maximumBytes:)``, or the next one, come back without deliveries.
+    public func wake() {
+        if waiter == nil { isWoken = true } else { answerWaiter(.success(DeliveryBatch(epoch: epoch, deliveries: []))) }
     }
 
     /// Closes the channel and the connection; everything unacknowledged returns to its queue, in order.

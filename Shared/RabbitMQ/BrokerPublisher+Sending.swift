@@ -11,6 +11,10 @@ extension BrokerPublisher {
             connection.cork()
             defer { connection.uncork() }
             while blockedReason == nil, window.count < limits.maximumUnconfirmed, let batch = nextUnsent() {
+                if batch.isTooLate() {
+                    giveUp(batch.number, BrokerError(.timeout, "not sent in time"))
+                    continue
+                }
                 let index = batch.sent
                 // Noted first: if sending fails, the message may have left all the same.
                 batch.sent += 1

@@ -35,7 +35,7 @@ public struct Delivery: Sendable {
 public struct DeliveryBatch: Sendable {
     /// Changes with every new channel. Acknowledging a delivery of an old epoch does nothing: the broker delivers it again.
     public let epoch: UInt64
-    /// At least one.
+    /// At least one, except after ``BrokerConsumer/wake()``.
     public let deliveries: [Delivery]
 
     /// The tag to acknowledge through once all of them are done.

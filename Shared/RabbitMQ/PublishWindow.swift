@@ -3,6 +3,7 @@ final class PublishBatch {
     let number: UInt64
     let messages: [OutgoingMessage]
     let deadline: ContinuousClock.Instant
+    private let sendBy: ContinuousClock.Instant?
     private(set) var outcomes: [PublishOutcome]
     /// How many messages have been sent.
     var sent = 0
@@ -11,17 +12,22 @@ final class PublishBatch {
 
     init(
         number: UInt64, messages: [OutgoingMessage], deadline: ContinuousClock.Instant,
+        sendBy: ContinuousClock.Instant? = nil,
         continuation: CheckedContinuation<Result<[PublishOutcome], BrokerError>, Never>
     ) {
         self.number = number
         self.messages = messages
         self.deadline = deadline
+        self.sendBy = sendBy
         self.continuation = continuation
         outcomes = Array(repeating: .confirmed, count: messages.count)
         unresolved = messages.count
     }
 
     var isComplete: Bool { unresolved == 0 }
+
+    /// Whether the time to send it is over.
+    func isTooLate() -> Bool { sendBy.map { $0 <= .now } ?? false }
 
     /// Notes that the message has been returned; its confirm is still to come.
     func noteReturned(_ index: Int, _ outcome: PublishOutcome) { outcomes[index] = outcome }

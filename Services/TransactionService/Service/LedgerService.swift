@@ -19,32 +19,28 @@ public enum LedgerService {
             configuration: settings.broker.named("transaction-service upkeep"), topology: settings.topology,
             logger: context.logger)
         try await BankKeyCheck(pool: pool, keys: settings.keys).run()
-        let lease = LeaseStore(pool: pool, instance: settings.instance, lease: settings.lease)
-        let relay = OutboxRelay(pool: pool, publisher: publisher, instance: settings.instance, logger: context.logger)
-        try await Inheritance(lease: lease, relay: relay, patience: settings.lease, logger: context.logger).settle()
+        let relay = OutboxRelay(pool: pool, publisher: publisher, logger: context.logger)
 
         let published = PublishedRows()
         let sweepers = Sweepers(settings, pool, publisher)
         let lanes = (0..<settings.lanes).map { lane($0, settings, published, context) }
-        var parts: [any Service] = [
-            Upkeep(
-                name: "lease", interval: .seconds(1), health: context.health.register("lease"),
-                logger: context.logger, job: { try await lease.renew() },
-                end: {
-                    // Without the database the lease runs out by itself, and what was announced is announced again.
-                    await Outage.attempt(within: .seconds(2)) {
-                        try? await relay.clear(published)
-                        await lease.release()
-                    }
-                    await publisher.close()
-                    await pool.shutdown(within: .seconds(1))
-                }),
+        let membership = Membership(settings, relay: relay, desks: lanes.map(\.desk), logger: context.logger)
+        var parts: [any Service] = membership.parts(context.health) {
+            // Without the database the lease runs out by itself, and what was announced is announced again.
+            await Outage.attempt(within: .seconds(2)) {
+                try? await relay.clear(published)
+                await membership.leave()
+            }
+            await publisher.close()
+            await pool.shutdown(within: .seconds(1))
+        }
+        parts += [
             Upkeep(
                 name: "outbox", interval: .seconds(1), health: context.health.register("outbox", isRequired: false),
                 logger: context.logger,
                 job: {
                     try await relay.clear(published)
-                    try await relay.relay()
+                    if let lease = await membership.lease, lease.isValid { try await relay.relay(under: lease) }
                 }),
             Upkeep(
                 name: "sweeper", interval: settings.sweepInterval,
@@ -67,12 +63,16 @@ public enum LedgerService {
                 name: "tidying", interval: .seconds(600), health: context.health.register("tidying", isRequired: false),
                 logger: context.logger, job: { try await tidying.tidy() }))
         if let keys = settings.keys {
-            let rotation = BankKeyRotation(pool: pool, keys: keys, logger: context.logger)
+            var rotation = BankKeyRotation(pool: pool, keys: keys, logger: context.logger)
+            rotation.register = { connection in
+                guard let lease = await membership.lease else { throw StoreError.leaseGone }
+                try await connection.register(under: lease)
+            }
             parts.append(
                 Upkeep(
                     name: "bank keys", interval: .seconds(60),
                     health: context.health.register("bank keys", isRequired: false), logger: context.logger,
-                    job: { try await rotation.run() }))
+                    job: { [rotation] in try await rotation.run() }))
         }
         for lane in lanes {
             let health = context.health.register("\(lane) consumer")
@@ -105,15 +105,14 @@ public enum LedgerService {
         let pulse = context.health.heartbeat(
             "lane \(index)", limit: context.configuration[ServiceKeys.stuckAfter])
         let store = LedgerStore(
-            configuration: settings.database, instance: settings.instance, lane: index, published: published,
+            configuration: settings.database, lane: index, published: published,
             policy: settings.policy, keys: settings.keys, logger: logger)
         var receiving = settings.broker.named("transaction-service lane \(index)")
         // Bounds only what comes in: the reply to a thousand commands is larger than their message.
         receiving.maximumBodyBytes = settings.limits.bytes
         let consumer = BrokerConsumer(
             configuration: receiving,
-            queues: settings.queues(of: index), prefetch: Lane.prefetch(settings, lane: index),
-            topology: settings.topology, logger: logger)
+            queues: [], prefetch: 1, topology: settings.topology, logger: logger)
         var answering = settings.broker.named("transaction-service lane \(index) publisher")
         // What RabbitMQ takes at the most where nothing else is configured.
         answering.maximumBodyBytes = 128 << 20
@@ -124,7 +123,8 @@ public enum LedgerService {
             store: store, health: context.health.startingWell("lane \(index) database"), pulse: pulse, metrics: metrics,
             logger: logger)
         return Lane(
-            index: index, settings: settings, consumer: consumer, announcer: announcer, committer: committer,
+            index: index, settings: settings, desk: LaneDesk(consumer), consumer: consumer, announcer: announcer,
+            committer: committer,
             published: published, pulse: pulse, logger: logger)
     }
 }

@@ -14,15 +14,22 @@ struct Announcer: Sendable {
 
     /// Publishes until everything that must be confirmed is confirmed; waits out an outage of the broker.
     ///
-    /// Confirms are waited for also while the service stops; a connection is not, see ``Lane/run()``.
+    /// Nothing leaves while the lease may be somebody else's: then this waits until it is renewed, or cancelled because it is lost. Confirms are
+    /// waited for also while the service stops; a connection is not, see ``Lane/run()``.
     ///
-    /// - Throws: `CancellationError` only: when the service stops during an outage. The events then are in the outbox.
-    func announce(_ announcement: Announcement) async throws {
+    /// - Throws: `CancellationError` only: when the service stops during an outage, or the lease is lost. The events then are in the outbox.
+    func announce(_ announcement: Announcement, under lease: Lease) async throws {
         var left = announcement
         var backoff = Backoff.brokerRetry
         while true {
+            if lease.hasEnded { throw CancellationError() }
+            guard lease.isValid else {
+                try await Outage.pause(.milliseconds(50))
+                continue
+            }
             do {
-                left.settle(try await publisher.publish(left.messages), metrics)
+                left.settle(
+                    try await publisher.publish(left.messages, sendingUntil: lease.until), metrics)
                 if left.messages.isEmpty {
                     health.report(.ok)
                     return

@@ -12,6 +12,8 @@ struct BankKeyRotation: Sendable {
     let pool: PostgresPool
     let keys: BankKeyRing
     let logger: Logger
+    /// Notes the connection as one to be ended with this instance's lease: it holds locks on rows that lanes want.
+    var register: @Sendable (PostgresConnection) async throws -> Void = { _ in }
     private let resealed = Counter(label: "kauri_bank_numbers_resealed")
     private let left = Meter(label: "kauri_bank_numbers_old_key")
 
@@ -68,28 +70,33 @@ struct BankKeyRotation: Sendable {
     }
 
     private func sealPage(of key: String, after: Int64) async throws -> Page {
-        try await pool.withTransaction { connection in
-            let rows = try await connection.run(
-                Statement(Self.oldNumbers, [.text(key), .int64(after), .int64(Self.pageSize)]))
-            var page = Page()
-            var new: [(id: Int64, bytes: [UInt8])] = []
-            for row in rows {
-                let id = try row.int64(0)
-                page.last = id
-                if let sealed = sealedAnew(id, try row.text(1), SealedNumber(key: key, bytes: try row.bytes(2))) {
-                    new.append((id, sealed.bytes))
-                } else {
-                    page.unopened += 1
-                    page.firstUnopened = page.firstUnopened ?? BankAccountID(number: id)
-                }
-            }
-            guard !new.isEmpty else { return page }
-            page.sealed = new.count
-            try await connection.run(
-                Statement(
-                    Self.storeAnew, [.text(keys.current), .int64Array(new.map(\.id)), .byteaArray(new.map(\.bytes))]))
-            return page
+        try await pool.withConnection { connection in
+            try await register(connection)
+            return try await connection.withTransaction { try await sealPage(of: key, after: after, $0) }
         }
+    }
+
+    private func sealPage(of key: String, after: Int64, _ connection: PostgresConnection) async throws -> Page {
+        let rows = try await connection.run(
+            Statement(Self.oldNumbers, [.text(key), .int64(after), .int64(Self.pageSize)]))
+        var page = Page()
+        var new: [(id: Int64, bytes: [UInt8])] = []
+        for row in rows {
+            let id = try row.int64(0)
+            page.last = id
+            if let sealed = sealedAnew(id, try row.text(1), SealedNumber(key: key, bytes: try row.bytes(2))) {
+                new.append((id, sealed.bytes))
+            } else {
+                page.unopened += 1
+                page.firstUnopened = page.firstUnopened ?? BankAccountID(number: id)
+            }
+        }
+        guard !new.isEmpty else { return page }
+        page.sealed = new.count
+        try await connection.run(
+            Statement(
+                Self.storeAnew, [.text(keys.current), .int64Array(new.map(\.id)), .byteaArray(new.map(\.bytes))]))
+        return page
     }
 
     /// One that cannot be opened stays as it is: it may be needed to find out what happened to it.

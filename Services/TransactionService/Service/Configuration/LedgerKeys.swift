@@ -60,7 +60,7 @@ public enum LedgerKeys {
     /// How long a lease lasts.
     public static let lease = ConfigurationKey.duration(
         "kauri.lease", in: .seconds(2)...(.seconds(60)), default: .seconds(5),
-        "After this long without a sign of life another instance announces what this one committed")
+        "After this long without a sign of life other instances end this one's connections and take its partitions")
 
     /// How many queries are answered at once.
     public static let queryWorkers = ConfigurationKey.int(

@@ -1,5 +1,4 @@
 import Contracts
-import Foundation
 import Ledger
 import Logging
 import Postgres
@@ -20,8 +19,6 @@ struct LedgerSettings: Sendable {
     let keys: BankKeyRing?
     let lease: Duration
     let topology: Topology
-    /// This process among others, for as long as it lives.
-    let instance = UUID().uuidString.lowercased()
 
     init(_ configuration: ServiceConfiguration) throws {
         var broker = try BrokerConfiguration(url: configuration[LedgerKeys.broker].revealed)
@@ -55,10 +52,5 @@ struct LedgerSettings: Sendable {
         topology = .ledger(
             partitions: partitions, queueLength: configuration[LedgerKeys.queueLength],
             logBytes: configuration[LedgerKeys.eventLogSize].bytes, logAge: configuration[LedgerKeys.eventLogAge])
-    }
-
-    /// The queues of one lane: every `lanes`-th partition.
-    func queues(of lane: Int) -> [String] {
-        stride(from: lane, to: partitions, by: lanes).map { LedgerTopology.partition($0) }
     }
 }

@@ -13,6 +13,7 @@ import ServiceLifecycle
 struct Lane: Service, CustomStringConvertible {
     let index: Int
     let settings: LedgerSettings
+    let desk: LaneDesk
     let consumer: BrokerConsumer
     let announcer: Announcer
     let committer: Committer
@@ -32,42 +33,105 @@ struct Lane: Service, CustomStringConvertible {
     }
 
     private func work() async throws {
-        var announcing: Task<Void, any Error>?
-        do {
-            while let batch = try await receive() {
-                pulse.beat()
-                try await serve(batch, &announcing)
-                pulse.rest()
+        defer { desk.close() }
+        while let lease = try await nextLease() {
+            let work = Task { try await serve(under: lease) }
+            desk.begin(work, under: lease)
+            let result = await withTaskCancellationHandler {
+                await work.result
+            } onCancel: {
+                work.cancel()
             }
-            // The window at hand is finished and acknowledged before the channel closes, or its commands would be delivered again.
-            try await announcing?.value
-        } catch is CancellationError where Task.isShuttingDownGracefully {
-            _ = await announcing?.result
-            logger.notice("stopped during an outage; what is not acknowledged will be delivered again")
+            do {
+                try result.get()
+                break
+            } catch is CancellationError where Task.isShuttingDownGracefully {
+                logger.notice("stopped during an outage; what is not acknowledged will be delivered again")
+                break
+            } catch is CancellationError where lease.hasEnded {
+                await discard()
+            }
         }
         await consumer.cancelAndClose()
         await announcer.publisher.close()
         await committer.store.close()
     }
 
-    private func serve(_ batch: DeliveryBatch, _ announcing: inout Task<Void, any Error>?) async throws {
+    /// The lease to work under; nil once the lane is to end.
+    private func nextLease() async throws -> Lease? {
+        while true {
+            if let lease = desk.takeLease() { return lease }
+            // Without partitions nothing arrives: this waits until the desk calls.
+            if try await receive() == nil { return nil }
+        }
+    }
+
+    /// Serves the partitions that the desk says, until the lane is to end or has lost its lease.
+    private func serve(under lease: Lease) async throws {
+        await committer.store.begin(under: lease)
+        committer.health.report(.ok)
+        announcer.health.report(.ok)
+        var carriedOut: UInt64 = 0
+        var usualPrefetch: UInt16 = 1
+        var announcing: Task<Void, any Error>?
+        do {
+            while true {
+                if let order = desk.order(after: carriedOut) {
+                    // The window at hand is finished and acknowledged before the channel closes: the next owner gets only what comes after it.
+                    try await finish(announcing)
+                    announcing = nil
+                    usualPrefetch = prefetch(order.partitions.count)
+                    await consumer.consume(
+                        from: order.partitions.map { LedgerTopology.partition($0) }, prefetch: usualPrefetch)
+                    carriedOut = order.number
+                    desk.finish(order)
+                }
+                guard let batch = try await receive() else { break }
+                if batch.deliveries.isEmpty { continue }
+                pulse.beat()
+                try await serve(batch, &announcing, under: lease, usualPrefetch)
+                pulse.rest()
+            }
+            // The window at hand is finished and acknowledged before the channel closes, or its commands would be delivered again.
+            try await finish(announcing)
+            if lease.hasEnded { throw CancellationError() }
+        } catch {
+            if lease.hasEnded { announcing?.cancel() }
+            _ = await announcing?.result
+            throw error
+        }
+    }
+
+    /// Forgets what was under way when the lease was lost: whoever has the partitions now is given it too, and what was committed is in the
+    /// outbox.
+    private func discard() async {
+        await consumer.consume(from: [], prefetch: prefetch(0))
+        await committer.store.begin(under: nil)
+        pulse.rest()
+        desk.rest()
+    }
+
+    private func serve(
+        _ batch: DeliveryBatch, _ announcing: inout Task<Void, any Error>?, under lease: Lease,
+        _ usualPrefetch: UInt16
+    ) async throws {
         let received = batch.deliveries.map { Received($0, limits: settings.limits) }
         let isSuspicious = batch.deliveries.contains {
             $0.deliveryCount >= LedgerTopology.suspiciousDeliveryCount
         }
-        if await adjustPrefetch(isSuspicious) { return }
+        if await adjustPrefetch(isSuspicious ? 1 : usualPrefetch) { return }
         for group in received.grouped(upTo: isSuspicious ? 1 : settings.batchSize) {
             var announcement = try await committer.commit(group)
             announcement.epoch = batch.epoch
             // The one before must be out first; there is never more than one under way.
-            try await announcing?.value
+            try await finish(announcing)
             pulse.beat()
-            announcing = Task { [announcement] in try await announce(announcement) }
-            if isSuspicious { try await announcing?.value }
+            announcing = Task { [announcement] in try await announce(announcement, under: lease) }
+            if isSuspicious { try await finish(announcing) }
         }
     }
 
-    /// The next deliveries; nil once the lane is to end.
+    /// The next deliveries, none when the desk calls; nil once the lane is to end or is dismissed.
     ///
     /// What the broker refuses (a queue with other arguments, a stream that is still coming up after a restart) is asked for again and
     /// again: an operator repairs it, and readiness says meanwhile that this instance takes no work.
@@ -85,8 +149,17 @@ struct Lane: Service, CustomStringConvertible {
         }
     }
 
-    private func announce(_ announcement: Announcement) async throws {
-        try await announcer.announce(announcement)
+    /// Waits for an announcement; it is cancelled with the lane's work.
+    private func finish(_ announcing: Task<Void, any Error>?) async throws {
+        try await withTaskCancellationHandler {
+            try await announcing?.value
+        } onCancel: {
+            announcing?.cancel()
+        }
+    }
+
+    private func announce(_ announcement: Announcement, under lease: Lease) async throws {
+        try await announcer.announce(announcement, under: lease)
         announcer.metrics.eventsPublished.increment(by: announcement.events.count)
         announcer.metrics.deadLettered.increment(by: announcement.deadLetters.count)
         await published.add(announcement.outboxRows)
@@ -97,9 +170,9 @@ struct Lane: Service, CustomStringConvertible {
     /// neighbour comes closer to the delivery limit with it.
     ///
     /// - Returns: whether the channel was opened again, so that the deliveries at hand will come once more.
-    private func adjustPrefetch(_ isSuspicious: Bool) async -> Bool {
-        let wanted = isSuspicious ? 1 : normalPrefetch
+    private func adjustPrefetch(_ wanted: UInt16) async -> Bool {
         guard await consumer.prefetch != wanted else { return false }
+        let isSuspicious = wanted == 1
         if isSuspicious {
             logger.warning("a message has been delivered many times; messages are taken one by one until it is past")
         }
@@ -107,11 +180,9 @@ struct Lane: Service, CustomStringConvertible {
         return isSuspicious
     }
 
-    private var normalPrefetch: UInt16 { Self.prefetch(settings, lane: index) }
-
     /// Twice a batch, shared by the lane's queues, so that the next batch is there when one is done.
-    static func prefetch(_ settings: LedgerSettings, lane: Int) -> UInt16 {
-        UInt16(clamping: max(1, 2 * settings.batchSize / max(1, settings.queues(of: lane).count)))
+    private func prefetch(_ queues: Int) -> UInt16 {
+        UInt16(clamping: max(1, 2 * settings.batchSize / max(1, queues)))
     }
 }
 

@@ -11,5 +11,6 @@ public enum LedgerMigrations {
         Migration(version: 5, name: "wallet", sql: wallet),
         Migration(version: 6, name: "reads", sql: reads),
         Migration(version: 7, name: "audit", sql: audit),
+        Migration(version: 8, name: "instances", sql: instances),
     ]
 }

@@ -9,12 +9,12 @@ import Postgres
 /// Not shared: one lane, one store, one connection. The sequence is ``load(_:commands:)``, then ``commit(_:)`` or ``rollback()``.
 actor LedgerStore {
     private let configuration: PostgresConfiguration
-    private let instance: String
     private let lane: Int
     private let published: PublishedRows
     private let policy: Policy
     private let keys: BankKeyRing?
     private let logger: Logger
+    private var lease: Lease?
     private var connection: PostgresConnection?
     private var units: UnitRegistry?
     private var numbers = NumberSource()
@@ -34,16 +34,23 @@ actor LedgerStore {
     }
 
     init(
-        configuration: PostgresConfiguration, instance: String, lane: Int, published: PublishedRows, policy: Policy,
+        configuration: PostgresConfiguration, lane: Int, published: PublishedRows, policy: Policy,
         keys: BankKeyRing?, logger: Logger
     ) {
         self.configuration = configuration
-        self.instance = instance
         self.lane = lane
         self.published = published
         self.policy = policy
         self.keys = keys
         self.logger = logger
+    }
+
+    /// Forgets everything, and goes on under another lease; nil for none.
+    func begin(under lease: Lease?) async {
+        await close()
+        self.lease = lease
+        known = []
+        orphans = []
     }
 
     /// Opens a transaction, locks and reads what some commands need, and gives it as a book.
@@ -85,13 +92,13 @@ actor LedgerStore {
     ///
     /// - Returns: the outbox row of the batch's events; nil where it has none.
     func commit(_ book: Book) async throws -> Int64? {
-        guard let connection, connection.isOpen, let head else { throw StoreError.connectionGone }
+        guard let lease, let head, let connection, connection.isOpen else { throw StoreError.connectionGone }
         numbers = book.unusedNumbers
         let cleared = await published.take()
         do {
             let audit = book.changes.isEmpty ? nil : AuditBatch(book, blockSize: Int64(Self.blockSize))
             let link = audit.map { AuditLink(after: head, $0) }
-            var writes = try CommitStatements(book, instance: instance, lane: lane, cleared: cleared, sealer: keys)
+            var writes = try CommitStatements(book, instance: lease.id, lane: lane, cleared: cleared, sealer: keys)
             if let audit, let link { writes.insert(link, of: audit) }
             let results = try await connection.run(writes.statements)
             if let link { self.head = AuditHead(link) }
@@ -130,20 +137,27 @@ actor LedgerStore {
 
     private func open() async throws -> PostgresConnection {
         if let connection, connection.isOpen { return connection }
+        guard let lease, !lease.hasEnded else { throw StoreError.leaseGone }
         let connection = try await PostgresConnection.connect(configuration, logger: logger)
+        do {
+            try await connection.register(under: lease)
+            try await findOrphans(connection, of: lease)
+            head = try await AuditHead.claim(on: connection)
+        } catch {
+            await connection.close()
+            throw error
+        }
         // What was learnt over the old connection may have gone with its transaction. So may numbers: a server that is killed forgets
         // a sequence's step that no commit has flushed, and gives the same numbers to somebody else.
         units = nil
         numbers = NumberSource()
-        try await findOrphans(connection)
-        head = try await AuditHead.claim(on: connection)
         self.connection = connection
         return connection
     }
 
     /// A connection that breaks during a commit leaves open whether there was one; the outbox tells.
-    private func findOrphans(_ connection: PostgresConnection) async throws {
-        let rows = try await connection.run(OutboxStatements.ofLane(lane, of: instance))
+    private func findOrphans(_ connection: PostgresConnection, of lease: Lease) async throws {
+        let rows = try await connection.run(OutboxStatements.ofLane(lane, of: lease.id))
         for row in rows where !known.contains(try row.int64(0)) {
             let outcomes = try await connection.run(OutboxStatements.outcomes(row.int64Array(1)))
             let orphan = Orphan(row: try row.int64(0), events: try OutboxStatements.events(outcomes))

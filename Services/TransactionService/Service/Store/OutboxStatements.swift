@@ -3,22 +3,13 @@ import Postgres
 
 /// What is asked of the outbox: which batches are to be announced, and the events of a batch, read from its outcomes.
 enum OutboxStatements {
-    /// The oldest row of an instance whose lease has run out.
-    static func nextOfTheDead(notOf instance: String) -> Statement {
-        Statement(
-            """
-            SELECT id, numbers FROM outbox
-            WHERE instance <> $1::text AND NOT EXISTS (
-                SELECT FROM instances WHERE instances.id = outbox.instance AND lease_until > clock_timestamp()
-            )
-            ORDER BY id LIMIT 1
-            """, [.text(instance)])
-    }
-
-    /// How many rows belong to others.
-    static func count(notOf instance: String) -> Statement {
-        Statement("SELECT count(*) FROM outbox WHERE instance <> $1::text", [.text(instance)])
-    }
+    /// The oldest row of an instance that cannot commit any more.
+    static let nextOfTheDead = Statement(
+        """
+        SELECT id, numbers FROM outbox
+        WHERE NOT EXISTS (SELECT FROM instances WHERE instances.id = outbox.instance AND silenced_at IS NULL)
+        ORDER BY id LIMIT 1
+        """, [])
 
     /// The rows of one lane, oldest first.
     static func ofLane(_ lane: Int, of instance: String) -> Statement {

@@ -3,23 +3,16 @@ import Metrics
 import Postgres
 import RabbitMQ
 
-/// Announces what an instance committed and could not announce any more: takes outbox rows whose owner's lease has run out.
+/// Announces what an instance committed and could not announce any more: takes outbox rows whose owner's lease has been fenced.
 struct OutboxRelay: Sendable {
     let pool: PostgresPool
     let publisher: BrokerPublisher
-    let instance: String
     let relayed = Counter(label: "kauri_outbox_relayed")
     let logger: Logger
 
     /// Announces rows of dead instances, in order, until none is left that may be taken.
-    ///
-    /// - Returns: how many rows of other instances remain, because their owners live.
-    @discardableResult
-    func relay() async throws -> Int {
-        while try await relaySome() {}
-        return try await pool.withConnection { connection in
-            Int(try await connection.run(OutboxStatements.count(notOf: instance))[0].int64(0))
-        }
+    func relay(under lease: Lease) async throws {
+        while try await relaySome(under: lease) {}
     }
 
     /// Deletes rows whose events the broker has confirmed while no later batch came by to do it.
@@ -37,22 +30,24 @@ struct OutboxRelay: Sendable {
     }
 
     /// One row's events in one transaction: nobody else announces them meanwhile, and a failure leaves the row.
-    private func relaySome() async throws -> Bool {
-        try await pool.withTransaction { connection in
-            // One relay at a time, or rows would be announced out of order.
-            guard try await connection.run(Self.lock)[0].bool(0) else { return false }
-            guard let row = try await connection.run(OutboxStatements.nextOfTheDead(notOf: instance)).first else {
-                return false
-            }
-            let events = try OutboxStatements.events(
-                try await connection.run(OutboxStatements.outcomes(row.int64Array(1))))
-            let outcomes = try await publisher.publish(events.map(\.message))
-            guard outcomes.allSatisfy(\.isConfirmed) else { throw RelayError.eventsRefused }
-            try await connection.run(OutboxStatements.delete([row.int64(0)]))
-            relayed.increment(by: events.count)
-            logger.info("announced events of an instance that is gone", metadata: ["events": "\(events.count)"])
-            return true
+    private func relaySome(under lease: Lease) async throws -> Bool {
+        try await pool.withConnection { connection in
+            try await connection.register(under: lease)
+            return try await connection.withTransaction { try await relaySome($0, until: lease.until) }
         }
+    }
+
+    private func relaySome(_ connection: PostgresConnection, until end: ContinuousClock.Instant) async throws -> Bool {
+        // One relay at a time, or rows would be announced out of order.
+        guard try await connection.run(Self.lock)[0].bool(0) else { return false }
+        guard let row = try await connection.run(OutboxStatements.nextOfTheDead).first else { return false }
+        let events = try OutboxStatements.events(try await connection.run(OutboxStatements.outcomes(row.int64Array(1))))
+        let outcomes = try await publisher.publish(events.map(\.message), sendingUntil: end)
+        guard outcomes.allSatisfy(\.isConfirmed) else { throw RelayError.eventsRefused }
+        try await connection.run(OutboxStatements.delete([row.int64(0)]))
+        relayed.increment(by: events.count)
+        logger.info("announced events of an instance that is gone", metadata: ["events": "\(events.count)"])
+        return true
     }
 
     private static let lock = Statement("SELECT pg_try_advisory_xact_lock(hashtext('kauri.outbox.relay'))", [])

@@ -18,7 +18,8 @@ struct SchemaCheck: Sendable {
                 throw ServiceFailure.wrongConfiguration(
                     "the database lacks migration \(missing.version) (\(missing.name)); run: kauri migrate")
             }
-            if let newest = status.map(\.version).max(), newest > LedgerMigrations.all.count {
+            let known = LedgerMigrations.all.map(\.version).max() ?? 0
+            if let newest = status.map(\.version).max(), newest > known {
                 throw ServiceFailure.wrongConfiguration(
                     "the database has migration \(newest), which this program does not know; deploy a newer one")
             }
