@@ -134,6 +134,7 @@ import Testing
         "Tests/FaultTests/Faults/Supervisor.swift": (1, "a step of its watch over a process"),
         "Tests/FaultTests/Load/LoadPublisher.swift": (2, "the pace of the load, and of a bounded repetition"),
         "Tests/FaultTests/Load/ReplyReader.swift": (1, "the broker is away, the reader asks again"),
+        "Tests/IntegrationTests/Instances/KeyedLoad.swift": (1, "the pace of the load"),
         "Tests/PostgresTests/InterruptionTests.swift": (1, "a cancellation at any moment of a statement"),
         "Tests/PostgresTests/PrivateServer.swift": (1, "a step of the bounded wait for a program's end"),
         "Tests/PostgresTests/TestDatabase.swift": (1, "a step of the target's bounded wait"),

@@ -11,9 +11,12 @@ extension Membership {
         database.statementTimeout = .seconds(2)
         database.queryTimeout = .seconds(2)
         database.cancelTimeout = .milliseconds(500)
+        var limits = PostgresPool.Limits(size: 3)
+        limits.acquireTimeout = .seconds(2)
+        limits.maximumBackoff = .seconds(1)
         self.init(
-            store: InstanceStore(pool: PostgresPool(database, size: 3, logger: logger)), relay: relay, desks: desks,
-            partitions: settings.partitions, lease: settings.lease, logger: logger)
+            store: InstanceStore(pool: PostgresPool(database, limits: limits, logger: logger)), relay: relay,
+            desks: desks, partitions: settings.partitions, lease: settings.lease, logger: logger)
     }
 
     /// The loops around it, in the order of starting. The first one's end comes last of all.
