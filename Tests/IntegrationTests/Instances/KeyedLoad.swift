@@ -57,12 +57,17 @@ actor KeyedLoad {
         for key in 0..<Self.keys { try await send(key) }
     }
 
+    /// Waits until everything that has been sent so far is answered.
+    func catchUp() async throws {
+        for task in Array(waiting.values) { try await task.value }
+    }
+
     /// Stops sending, and waits until every command has a reply.
     func pause() async throws {
         isOver = true
         for task in tasks { try await task.value }
         tasks = []
-        for task in waiting.values { try await task.value }
+        try await catchUp()
     }
 
     /// Waits until many more commands have been sent than now.
