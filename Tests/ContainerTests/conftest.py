@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "deploy/docker/lib")]
+sys.path[:0] = [str(ROOT / "deploy/docker/lib"), str(ROOT / "deploy/clients/python/src")]
 
 from world import Broker, Database, Monitoring, Programs  # noqa: E402
 

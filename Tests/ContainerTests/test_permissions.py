@@ -1,10 +1,12 @@
 """Who may do what at the broker, tried against a real one: the service runs as its own user meanwhile."""
 
 import json
+import threading
 import uuid
 
 import pika
 import pytest
+from world import eventually
 
 REFUSED = (403,)
 PARTITION = "ledger.commands.00"
@@ -169,6 +171,33 @@ def test_an_app_asks_a_query(app):
     name = send(app, "ledger.ask", "", "party.get", {"party": party}, inbox)
     answer = first(app, inbox, lambda _, properties: properties.correlation_id == name)
     assert answer["status"] == "ok" and party in json.dumps(answer)
+
+
+def test_the_python_client_needs_no_more(broker, programs):
+    import kauri
+
+    ledger = kauri.Client(broker.url("booking-app"), timeout=30)
+    seen = []
+    subscription = ledger.subscribe(
+        f"booking-app.{uuid.uuid4()}", lambda event: (seen.append(event), subscription.stop()), ["party.registered"])
+    listening = threading.Thread(target=subscription.run)
+    listening.start()
+    party = f"guest-{uuid.uuid4()}"
+    # What is announced before the queue is bound does not come; what is registered afterwards does.
+    eventually("an event comes", lambda: (register_with(ledger), seen)[1])
+    listening.join(30)
+    assert not listening.is_alive() and seen[0].name == "party.registered"
+    assert ledger.call(kauri.register_party(party, "guest", "Amina")).status == "committed"
+    # An answer that is not `ok` is raised.
+    assert ledger.query("party.get", {"party": party})
+    assert ledger.health().ok
+    ledger.close()
+
+
+def register_with(ledger):
+    import kauri
+
+    ledger.send(kauri.register_party(f"guest-{uuid.uuid4()}", "guest", "Amina"))
 
 
 def test_the_operator_works(programs):

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger("kauri")
 
 COMMANDS = "ledger.commands"
-QUERIES = "ledger.queries"
+# An exchange: an app need not have a right on the default one, which reaches every queue.
+QUERIES = "ledger.ask"
 LARGEST_QUERY = 65_536
 # How long an order of events waits for a missing one; more than a crashed service's events take to be announced.
 PATIENCE = 20.0
@@ -169,7 +170,7 @@ class Client:
             raise InvalidCommand(f"the query has {len(body)} bytes; {LARGEST_QUERY} is the most")
         seconds = self._timeout if timeout is None else timeout
         message = Outgoing(
-            "", QUERIES, str(uuid4()), type, body, self._user, persistent=False,
+            QUERIES, "", str(uuid4()), type, body, self._user, persistent=False,
             expiration=str(max(1, min(int(seconds * 1000), 60_000))),
         )  # fmt: skip
         document = _document(self._publisher.call(message, time.monotonic() + seconds))
