@@ -6,6 +6,7 @@ import uuid
 
 import pika
 import pytest
+from compose_document import text
 from world import eventually
 
 REFUSED = (403,)
@@ -233,3 +234,15 @@ def test_rights_in_the_database(role, statement, allowed, database, programs):
     status, said = database.sql(role, statement)
     assert (status == 0) == allowed, said
     assert allowed or "permission denied" in said or "must be owner" in said, said
+
+
+def test_the_broker_understands_its_configuration(broker, secrets, tmp_path):
+    copy = tmp_path / "rabbitmq.conf"
+    copy.write_text(text("deploy/rabbitmq/rabbitmq.conf").replace("/run/secrets", str(secrets)))
+    schemas = ' ++ '.join(
+        f'filelib:wildcard(code:priv_dir({name}) ++ "/schema/*.schema")' for name in ["rabbit", "rabbitmq_prometheus"])
+    answer = broker.control(
+        "eval",
+        f'Map = cuttlefish_generator:map(cuttlefish_schema:files({schemas}), cuttlefish_conf:file("{copy}")), '
+        "case Map of {error, _, Errors} -> {wrong, Errors}; _ -> {right, proplists:get_value(rabbit, Map)} end.")
+    assert answer.startswith("{right,") and "{vm_memory_high_watermark,0.6}" in answer, answer
