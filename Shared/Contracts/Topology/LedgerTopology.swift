@@ -49,7 +49,13 @@ public enum LedgerTopology {
         public static let replyTo = "x-kauri-reply-to"
         /// How many bytes its publisher sent, where the body was cut at the largest size of a message, or a bank account was taken out of it.
         public static let bodySize = "x-kauri-body-size"
+        /// How often it had been delivered before, where it had.
+        public static let deliveries = "x-kauri-deliveries"
         /// When it was given up, RFC 3339.
         public static let time = "x-kauri-time"
+        /// How often an operator has published it again; on commands too.
+        public static let retries = "x-kauri-retries"
+        /// Who had sent it first, where an operator has published it again in another name; on commands too.
+        public static let retriedFor = "x-kauri-retried-for"
     }
 }

@@ -92,12 +92,33 @@ struct CommandMessageTests {
         arguments: [
             "00-00000000000000000000000000000000-b7ad6b7169203331-01",
             "00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01",
-            "01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-            "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01", "00",
+            "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            "0g-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+            "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01", "00", "é",
         ])
     func traces(text: String) throws {
         #expect(TraceContext(traceparent: text) == nil)
         #expect(try readCommand(transferText("traceparent", "\"\(text)\"")).trace == nil)
+    }
+
+    @Test(
+        "Of a version to come the known part is read, and passed on as version 00",
+        arguments: [
+            ("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "01"),
+            ("cc-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-02-what-the-future-holds", "00"),
+            ("fe-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-ff-", "01"),
+        ])
+    func futureTraces(text: String, flags: String) {
+        let trace = TraceContext(traceparent: text)
+        #expect(trace?.traceparent == "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-\(flags)")
+        #expect(trace?.traceID == "0af7651916cd43dd8448eb211c80319c")
+    }
+
+    @Test("More after a version that is known, or without a dash, is ill-formed")
+    func tracesTooLong() {
+        let trace = "0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        #expect(TraceContext(traceparent: "00-\(trace)-more") == nil)
+        #expect(TraceContext(traceparent: "01-\(trace)more") == nil)
     }
 
     @Test("Null is as good as absent")

@@ -40,6 +40,9 @@ struct IncomingQuery: Sendable {
             contentType: "application/json", correlationID: properties.correlationID ?? properties.messageID,
             type: "reply")
         reply.isPersistent = false
+        if let trace = properties.headers["traceparent"]?.string.flatMap({ TraceContext(traceparent: $0) }) {
+            reply.headers = ["traceparent": .string(trace.traceparent)]
+        }
         // Not mandatory: the broker returns what is mandatory from direct reply-to although it delivers it.
         return OutgoingMessage(exchange: "", routingKey: address, properties: reply, body: body, isMandatory: false)
     }

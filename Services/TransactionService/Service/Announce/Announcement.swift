@@ -29,6 +29,7 @@ extension Received {
             correlationID: delivery.properties.correlationID ?? delivery.properties.messageID,
             type: "reply")
         properties.isPersistent = false
+        if let trace { properties.headers = ["traceparent": .string(trace.traceparent)] }
         // Not mandatory: the broker returns what is mandatory from direct reply-to although it delivers it.
         return OutgoingMessage(
             exchange: "", routingKey: replyTo, properties: properties, body: body, isMandatory: false)
@@ -45,7 +46,7 @@ extension Received {
         properties.replyTo = nil
         properties.expiration = nil
         properties.isPersistent = true
-        var headers = properties.headers
+        var headers = delivery.headersOfItsOwn
         headers[Header.reason] = .string(error.code.rawValue)
         headers[Header.message] = .string(error.message)
         headers[Header.queue] = .string(delivery.queue)
@@ -56,11 +57,26 @@ extension Received {
         if delivery.isTruncated || body != delivery.body {
             headers[Header.bodySize] = .integer(Int64(clamping: delivery.bodySize))
         }
+        if delivery.deliveryCount > 0 { headers[Header.deliveries] = .integer(Int64(delivery.deliveryCount)) }
         if let field = error.field { headers[Header.field] = .string(field) }
         if let userID { headers[Header.userID] = .string(userID) }
         if let replyTo { headers[Header.replyTo] = .string(replyTo) }
         properties.headers = headers
         return OutgoingMessage(
             exchange: LedgerTopology.deadLetters, routingKey: error.code.rawValue, properties: properties, body: body)
+    }
+}
+
+extension Delivery {
+    /// The publisher's headers: without what only the service may say of a dead letter, and without RabbitMQ's own count, which the queue of
+    /// dead letters would go on counting.
+    fileprivate var headersOfItsOwn: MessageHeaders {
+        typealias Header = LedgerTopology.DeadLetterHeader
+        return MessageHeaders(
+            properties.headers.fields.filter { field in
+                guard field.name != "x-delivery-count" else { return false }
+                return !field.name.lowercased().hasPrefix("x-kauri-")
+                    || [Header.retries, Header.retriedFor].contains(field.name)
+            })
     }
 }

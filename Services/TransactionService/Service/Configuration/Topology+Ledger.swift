@@ -30,7 +30,10 @@ extension Topology {
             },
             bindings: queues.map { Binding(exchange: LedgerTopology.commands, to: .queue($0), routingKey: "1") })
         topology.queues += [
-            Queue(LedgerTopology.deadLetters, arguments: ["x-queue-type": "quorum"]),
+            // RabbitMQ 4 deletes by itself what was delivered twenty times; every look of an operator delivers all letters.
+            Queue(
+                LedgerTopology.deadLetters,
+                arguments: ["x-queue-type": "quorum", "x-delivery-limit": .integer(Int64(Int32.max))]),
             Queue(
                 LedgerTopology.eventLog,
                 arguments: [

@@ -50,7 +50,10 @@ struct Committer: Sendable {
 
     private func attempt(_ group: [Received]) async throws -> Announcement {
         let commands = group.reduce(0) { $0 + $1.submissions.count }
-        guard commands > 0 else { return Announcement(unreadable: group) }
+        guard commands > 0 else {
+            logger.tellRefused(group)
+            return Announcement(unreadable: group)
+        }
         let begun = ContinuousClock.now
         var book = try await store.load(Needs(group.lazy.flatMap(\.submissions).map(\.envelope)), commands: commands)
         let loaded = ContinuousClock.now
@@ -62,6 +65,7 @@ struct Committer: Sendable {
         metrics.commit.record(duration: ContinuousClock.now - decided)
         metrics.batch.record(commands)
         metrics.count(answers.flatMap(\.outcomes))
+        logger.tellRefused(group, answers)
         var announcement = Announcement(
             group, answers, raised: book.changes.raised, outboxRow: row, at: book.now)
         for orphan in await store.takeOrphans().reversed() { announcement.precede(by: orphan) }
@@ -72,7 +76,10 @@ struct Committer: Sendable {
         guard group.count > 1 else {
             logger.error(
                 "the database refuses a message; it goes to the dead letters",
-                metadata: ["message_id": "\(group[0].delivery.properties.messageID ?? "none")", "error": "\(error)"])
+                metadata: [
+                    "message_id": "\(group[0].delivery.properties.messageID ?? "none")", "error": "\(error)",
+                    "trace_id": "\(group[0].trace?.traceID ?? "none")",
+                ])
             return Announcement(refused: group[0])
         }
         let middle = group.count / 2

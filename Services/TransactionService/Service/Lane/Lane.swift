@@ -162,6 +162,7 @@ struct Lane: Service, CustomStringConvertible {
         try await announcer.announce(announcement, under: lease)
         announcer.metrics.eventsPublished.increment(by: announcement.events.count)
         announcer.metrics.deadLettered.increment(by: announcement.deadLetters.count)
+        logger.tellGivenUp(announcement.deadLetters)
         await published.add(announcement.outboxRows)
         await consumer.acknowledge(through: announcement.lastTag, epoch: announcement.epoch)
     }

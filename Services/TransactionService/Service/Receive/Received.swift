@@ -32,6 +32,15 @@ struct Received: Sendable {
     /// The type that the message names in its properties or headers.
     var type: String? { delivery.properties.type ?? delivery.properties.headers["ce-type"]?.string }
 
+    /// The trace that the message belongs to: the only command's, else the one in the message's headers.
+    var trace: TraceContext? {
+        if form == .single, case .submission(let submission)? = members.first { return submission.envelope.trace }
+        guard !delivery.properties.headers.isEmpty else { return nil }
+        let message = IncomingMessage(delivery)
+        return (message.headers["traceparent"] ?? message.cloudEventAttribute("traceparent"))
+            .flatMap { TraceContext(traceparent: $0) }
+    }
+
     /// How much of a batch's bound the message takes up.
     var weight: Int { max(members.count, 1) }
 
