@@ -112,8 +112,8 @@ let package = Package(
             name: "LedgerAuditTests", dependencies: ["Contracts", "LedgerAudit"], path: "Tests/LedgerAuditTests",
             swiftSettings: strict),
         .testTarget(
-            name: "OperatorTests", dependencies: ["BookingDay", "Contracts", "Operator"], path: "Tests/OperatorTests",
-            swiftSettings: strict),
+            name: "OperatorTests", dependencies: ["BookingDay", "Contracts", "Operator", "RabbitMQ"],
+            path: "Tests/OperatorTests", swiftSettings: strict),
         .testTarget(
             name: "RabbitMQTests",
             dependencies: [
