@@ -8,6 +8,7 @@ let package = Package(
     products: [
         .executable(name: "transaction-service", targets: ["transaction-service"]),
         .executable(name: "kauri", targets: ["kauri"]),
+        .library(name: "KauriClient", targets: ["KauriClient"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -96,10 +97,19 @@ let package = Package(
         .executableTarget(
             name: "kauri", dependencies: ["Operator"], path: "Services/Operator/Main", swiftSettings: strict),
 
+        // For applications in Swift: commands, queries, events.
+        .target(
+            name: "KauriClient",
+            dependencies: ["Contracts", "RabbitMQ", .product(name: "Logging", package: "swift-log")],
+            path: "deploy/clients/swift/KauriClient", swiftSettings: strict),
+
         .testTarget(
             name: "ContractsTests", dependencies: ["Contracts"], path: "Tests/ContractsTests", swiftSettings: strict),
         .testTarget(
             name: "DedicatedThreadTests", dependencies: ["DedicatedThread"], path: "Tests/DedicatedThreadTests",
+            swiftSettings: strict),
+        .testTarget(
+            name: "KauriClientTests", dependencies: ["Contracts", "KauriClient"], path: "Tests/KauriClientTests",
             swiftSettings: strict),
         .target(name: "NaiveLedger", dependencies: ["Contracts"], path: "Tests/NaiveLedger", swiftSettings: strict),
         .testTarget(
@@ -142,7 +152,9 @@ let package = Package(
             path: "Tests/TestWorld", swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["BookingDay", "Contracts", "NaiveLedger", "Postgres", "RabbitMQ", "TestWorld"],
+            dependencies: [
+                "BookingDay", "Contracts", "KauriClient", "NaiveLedger", "Postgres", "RabbitMQ", "TestWorld",
+            ],
             path: "Tests/IntegrationTests", swiftSettings: strict),
         .testTarget(
             name: "FaultTests", dependencies: ["Contracts", "NaiveLedger", "Postgres", "RabbitMQ", "TestWorld"],
