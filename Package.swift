@@ -57,7 +57,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "LedgerAudit",
-            dependencies: ["Contracts", "Postgres", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "Contracts", "Postgres", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             path: "Services/TransactionService/Audit", swiftSettings: strict),
         .target(
             name: "LedgerQueries",

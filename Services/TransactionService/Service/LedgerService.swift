@@ -57,6 +57,12 @@ public enum LedgerService {
                     try await sweepers.thresholds.sweep()
                 }),
         ]
+        let balances = BalanceWatch(pool: pool, logger: context.logger)
+        parts.append(
+            Upkeep(
+                name: "balances", interval: settings.reconcileInterval,
+                health: context.health.register("balances", isRequired: false), logger: context.logger,
+                job: { try await balances.run() }))
         let tidying = Tidying(pool: pool)
         parts.append(
             Upkeep(

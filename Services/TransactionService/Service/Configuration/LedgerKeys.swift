@@ -48,6 +48,10 @@ public enum LedgerKeys {
     public static let payoutInterval = ConfigurationKey.duration(
         "kauri.payout.interval", in: .milliseconds(100)...(.seconds(86_400)), default: .seconds(60),
         "How often hosts are looked for whose payout is due")
+    /// How often balances are compared with entries and holds.
+    public static let reconcileInterval = ConfigurationKey.duration(
+        "kauri.reconcile.interval", in: .seconds(1)...(.seconds(7 * 86_400)), default: .seconds(3_600),
+        "How long after one comparison of all balances with entries and holds the next one begins")
     /// What makes a payment suspicious.
     public static let riskRules = ConfigurationKey.string(
         "kauri.risk.rules", limit: 65_536, "Risk rules as a JSON array, the same for all instances; see “Risk rules”"
@@ -79,6 +83,6 @@ public enum LedgerKeys {
     public static let section = ConfigurationSection(
         "transaction-service", broker, brokerAuthorities, database, partitions, lanes, batchSize, messageSize,
         queueLength,
-        eventLogSize, eventLogAge, sweepInterval, payoutInterval, riskRules, bankKeys, lease,
+        eventLogSize, eventLogAge, sweepInterval, payoutInterval, reconcileInterval, riskRules, bankKeys, lease,
         queryWorkers, queryQueueLength, queryTimeout)
 }

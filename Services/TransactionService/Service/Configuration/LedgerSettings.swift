@@ -15,6 +15,7 @@ struct LedgerSettings: Sendable {
     let limits: CommandMessage.Limits
     let sweepInterval: Duration
     let payoutInterval: Duration
+    let reconcileInterval: Duration
     let policy: Policy
     let keys: BankKeyRing?
     let lease: Duration
@@ -44,6 +45,7 @@ struct LedgerSettings: Sendable {
         limits = CommandMessage.Limits(bytes: configuration[LedgerKeys.messageSize].bytes)
         sweepInterval = configuration[LedgerKeys.sweepInterval]
         payoutInterval = configuration[LedgerKeys.payoutInterval]
+        reconcileInterval = configuration[LedgerKeys.reconcileInterval]
         keys = try configuration[LedgerKeys.bankKeys].map { try BankKeyRing($0) }
         policy = Policy(
             riskRules: try configuration[LedgerKeys.riskRules].map { (text) throws in try RiskRules.read(text) } ?? [],

@@ -19,7 +19,7 @@ public struct LaneMetrics: Sendable {
     let commit = Timer(label: "kauri_batch_commit")
 
     /// What each of them means, for `/metrics` and the documentation.
-    public static let all = lanes + BankKeyRotation.metrics + MembershipMetrics.all
+    public static let all = lanes + BankKeyRotation.metrics + MembershipMetrics.all + BalanceWatch.metrics
 
     private static let lanes: [MetricDescription] = [
         MetricDescription("kauri_commands", .counter, "Commands answered, by what became of them"),

@@ -12,5 +12,6 @@ public enum LedgerMigrations {
         Migration(version: 6, name: "reads", sql: reads),
         Migration(version: 7, name: "audit", sql: audit),
         Migration(version: 8, name: "instances", sql: instances),
+        Migration(version: 9, name: "reconcile", sql: reconcile),
     ]
 }
