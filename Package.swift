@@ -168,7 +168,8 @@ let package = Package(
 // With KAURI_ONLY_PURE=1 only the targets that need no other package: built in a minute, as for the thread sanitizer.
 if Context.environment["KAURI_ONLY_PURE"] == "1" {
     let pure: Set = [
-        "Contracts", "DedicatedThread", "Ledger", "NaiveLedger", "ContractsTests", "DedicatedThreadTests", "LedgerTests",
+        "Contracts", "DedicatedThread", "Ledger", "NaiveLedger", "ContractsTests", "DedicatedThreadTests",
+        "LedgerTests",
     ]
     package.targets.removeAll { !pure.contains($0.name) }
     package.products = []
