@@ -27,12 +27,10 @@ public enum LedgerService {
         let membership = Membership(settings, relay: relay, desks: lanes.map(\.desk), logger: context.logger)
         var parts: [any Service] = membership.parts(context.health) {
             // Without the database the lease runs out by itself, and what was announced is announced again.
-            await Outage.attempt(within: .seconds(2)) {
-                try? await relay.clear(published)
-                await membership.leave()
-            }
+            await Outage.attempt(within: .seconds(1)) { try? await relay.clear(published) }
             await publisher.close()
             await pool.shutdown(within: .seconds(1))
+            await Outage.attempt(within: .seconds(2)) { await membership.leave() }
         }
         parts += [
             Upkeep(
