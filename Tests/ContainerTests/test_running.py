@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from compose_document import load, readme_metrics, readme_settings
+from compose_document import load, readme_metrics, readme_settings, resolved, seconds
+from world import eventually, free_port
 
 SERVICE = load()["services"]["transaction-service"]
 
@@ -57,10 +58,28 @@ def test_the_table_of_metrics_is_what_is_served(programs, broker):
     connection = broker.connect("booking-app")
     connection.channel().basic_publish("ledger.ask", "", b"{}")
     connection.close()
-    from world import eventually
-
     families = lambda: dict(re.findall(r"^# TYPE (kauri_\w+) (\w+)$", programs.metrics(), re.M))
     told = readme_metrics()
     # Some parts begin to count a moment after the service is ready.
     eventually("all are served", lambda: told.keys() <= families().keys(), limit=30)
     assert families() == told
+
+
+def test_three_of_them_share_the_partitions_and_end_in_time(programs):
+    """What `--scale transaction-service=3` does, and `--scale transaction-service=1` afterwards."""
+    wanted = int(resolved(SERVICE["environment"]["KAURI_PARTITIONS"]))
+    ports = [free_port(), free_port()]
+    others = [programs.start(port) for port in ports]
+    try:
+        def shares():
+            pages = [programs.metrics(port) for port in [programs.port, *ports]]
+            return [int(re.search(r"^kauri_partitions (\d+)$", page, re.M)[1]) for page in pages]
+
+        eventually("each has its share", lambda: sum(shares()) == wanted and min(shares()) > 0, limit=90)
+    finally:
+        for other in others:
+            other.terminate()
+        ends = [other.wait(seconds(SERVICE["stop_grace_period"])) for other in others]
+    assert ends == [0, 0]
+    alone = lambda: int(re.search(r"^kauri_partitions (\d+)$", programs.metrics(), re.M)[1])
+    eventually("the one that is left has all", lambda: alone() == wanted, limit=60)

@@ -34,7 +34,8 @@ def eventually(what, check, limit=60):
             if answer := check():
                 return answer
             reason = "no"
-        except (OSError, AssertionError) as error:
+        # What is not there yet refuses, answers wrong, or does not have the line that is looked for.
+        except (OSError, AssertionError, TypeError) as error:
             reason = error
         assert time.monotonic() < deadline, f"{what}: {reason}"
         time.sleep(0.1)
@@ -209,19 +210,22 @@ class Programs:
         self.migrated = self.kauri(*COMPOSE["migrate"]["command"], service="migrate")
         # The programs and the toolchain's libraries may lie where only their owner may look.
         self.is_sealed = os.geteuid() == 0 and self._sealed([str(self.bin / "kauri"), "--help"]).wait(60) == 0
-        command = [str(self.bin / "transaction-service")]
-        if self.is_sealed:
-            self.process = self._sealed(command)
-        else:
-            environment = self.environment("transaction-service")
-            environment = {name: value.replace("/run/secrets", str(self.secrets)) for name, value in environment.items()}
-            with open(self.folder / "log", "ab") as log:
-                self.process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        self.process = self.start(self.port)
         eventually("the service is ready", lambda: self.health("ready").returncode == 0, limit=90)
         return self
 
-    def _sealed(self, command):
-        environment = self.environment("transaction-service") | {"KAURI_SEALED_SECRETS": str(self.secrets)}
+    def start(self, port):
+        """One instance of the service."""
+        command = [str(self.bin / "transaction-service")]
+        if self.is_sealed:
+            return self._sealed(command, KAURI_HTTP_PORT=str(port))
+        environment = self.environment("transaction-service")
+        environment = {name: value.replace("/run/secrets", str(self.secrets)) for name, value in environment.items()}
+        with open(self.folder / "log", "ab") as log:
+            return subprocess.Popen(command, env=environment | {"KAURI_HTTP_PORT": str(port)}, stdout=log, stderr=log)
+
+    def _sealed(self, command, **variables):
+        environment = self.environment("transaction-service") | {"KAURI_SEALED_SECRETS": str(self.secrets)} | variables
         with open(self.folder / "log", "ab") as log:
             return subprocess.Popen(
                 ["/usr/bin/unshare", "--mount", "/bin/bash", "-c", SEALED, "sealed", *command],
@@ -235,8 +239,8 @@ class Programs:
             [ROOT / "deploy/docker/health", what], env={"PATH": "/usr/bin:/bin", "KAURI_HTTP_PORT": str(self.port)},
             capture_output=True, text=True, check=False, timeout=30)
 
-    def metrics(self):
-        return fetch(f"http://127.0.0.1:{self.port}/metrics")
+    def metrics(self, port=None):
+        return fetch(f"http://127.0.0.1:{port or self.port}/metrics")
 
     def log(self):
         return (self.folder / "log").read_text(errors="replace")
