@@ -86,12 +86,21 @@ def test_what_is_copied_is_there_and_nothing_else_is_sent():
         assert ignored(path), path
 
 
+def test_every_folder_that_the_manifest_names_is_copied():
+    copied = [copy.words[0] for copy in STAGES[0].all("COPY")]
+    folders = re.findall(r'path: "([^"]+)"', text("Package.swift"))
+    for folder in folders:
+        assert any(f"{folder}/".startswith(f"{source}/") for source in copied), folder
+        assert not ignored(folder), folder
+    assert len(folders) > 20
+
+
 def test_dependencies_come_before_sources():
     build = STAGES[0].instructions
     resolve = next(i for i, step in enumerate(build) if "package resolve" in step.text)
     compile_ = next(i for i, step in enumerate(build) if "swift build" in step.text)
-    copied = [i for i, step in enumerate(build) if step.name == "COPY" and step.words[0] in ["Shared", "Services", "Tests"]]
-    assert all(resolve < place < compile_ for place in copied) and len(copied) == 3
+    copied = [i for i, step in enumerate(build) if step.name == "COPY" and "Package.swift" not in step.words]
+    assert all(resolve < place < compile_ for place in copied) and len(copied) == 4
     assert build[resolve].flags["mount"] == build[compile_].flags["mount"]
 
 

@@ -1,5 +1,6 @@
 """Who may do what at the broker, tried against a real one: the service runs as its own user meanwhile."""
 
+import contextlib
 import json
 import threading
 import uuid
@@ -98,7 +99,9 @@ def test_nobody_speaks_for_another(broker, programs):
 def app(broker, programs):
     connection = broker.connect("booking-app")
     yield connection.channel()
-    connection.close()
+    # pika gives back what it has not handed over yet, and a stream refuses that.
+    with contextlib.suppress(pika.exceptions.AMQPError):
+        connection.close()
 
 
 def first(channel, queue, matching):
@@ -124,7 +127,7 @@ def register(channel, party, reply_to):
     return send(channel, "ledger.commands", party, "party.register", body, reply_to)
 
 
-@pytest.mark.parametrize("queue", ["", f"reply.booking-app.{uuid.uuid4()}", "amq.rabbitmq.reply-to"])
+@pytest.mark.parametrize("queue", ["", f"reply.booking-app.{uuid.uuid4()}", f"reply.{uuid.uuid4().hex}", "amq.rabbitmq.reply-to"])
 def test_an_app_sends_a_command_and_reads_its_reply(app, queue):
     if queue == "amq.rabbitmq.reply-to":
         replies = []

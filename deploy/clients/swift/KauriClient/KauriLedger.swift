@@ -77,7 +77,7 @@ public struct KauriLedger: Sendable {
         let milliseconds = timeout.components.seconds * 1_000 + timeout.components.attoseconds / 1_000_000_000_000_000
         properties.expiration = "\(min(max(milliseconds, 1), Int64(LedgerTopology.longestQuery)))"
         let message = OutgoingMessage(
-            exchange: "", routingKey: LedgerTopology.queries, properties: properties,
+            exchange: LedgerTopology.queryExchange, routingKey: LedgerTopology.queries, properties: properties,
             body: QueryEnvelope.body(of: query, actor: actor))
         let answer = try await document(message, timeout)
         guard answer.text("status") == "ok" else {
