@@ -208,6 +208,8 @@ def test_the_operator_works(programs):
     assert programs.kauri("trial-balance")
     assert json.loads(programs.kauri("parties", "--json"))
     assert json.loads(programs.kauri("payouts", "run", "--json"))["due"] == 0
+    assert programs.kauri("dead-letters", "list")
+    assert programs.kauri("verify")
 
 
 def test_the_operator_may_read_dead_letters_and_send_them_again(broker, programs):
