@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import uuid
 
@@ -9,6 +10,9 @@ import pytest
 from world import Stack, World
 
 import kauri
+
+# pika tells every failed attempt in six lines; these tests kill the broker on purpose.
+logging.getLogger("pika").setLevel(logging.CRITICAL)
 
 
 @pytest.fixture(scope="session")

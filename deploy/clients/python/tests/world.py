@@ -41,9 +41,14 @@ class Stack:
         assert done.returncode == 0, f"{arguments}: {done.stdout[-500:]} {done.stderr[-1500:]}"
         return done.stdout
 
-    def kill_broker(self):
-        # RabbitMQ 3.10 saves the names of new queues half a second late; that fault is not what these tests are about.
+    def settle(self):
+        """Lets the broker write down which queues it has.
+
+        RabbitMQ 3.10 saves the names of new queues half a second late; that fault is not what these tests are about.
+        """
         self.run("rabbitmqctl", "-q", "eval", "[dets:sync(T) || T <- dets:all()].")
+
+    def kill_broker(self):
         self.run("kill-broker")
 
     def start_broker(self):
