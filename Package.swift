@@ -88,9 +88,13 @@ let package = Package(
             name: "BookingDay", dependencies: ["Contracts"], path: "Services/Operator/BookingDay", swiftSettings: strict
         ),
         .target(
+            name: "EventReplay", dependencies: ["Contracts"], path: "Services/Operator/EventReplay",
+            swiftSettings: strict),
+        .target(
             name: "Operator",
             dependencies: [
-                "BookingDay", "Contracts", "DedicatedThread", "LedgerAudit", "LedgerQueries", "Postgres", "RabbitMQ",
+                "BookingDay", "Contracts", "DedicatedThread", "EventReplay", "LedgerAudit", "LedgerQueries", "Postgres",
+                "RabbitMQ",
                 "TransactionService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
@@ -116,8 +120,8 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "NaiveLedger", dependencies: ["Contracts"], path: "Tests/NaiveLedger", swiftSettings: strict),
         .testTarget(
-            name: "LedgerTests", dependencies: ["Contracts", "Ledger", "NaiveLedger"], path: "Tests/LedgerTests",
-            swiftSettings: strict),
+            name: "LedgerTests", dependencies: ["Contracts", "EventReplay", "Ledger", "NaiveLedger"],
+            path: "Tests/LedgerTests", swiftSettings: strict),
         .testTarget(
             name: "LedgerQueriesTests", dependencies: ["Contracts", "LedgerQueries"], path: "Tests/LedgerQueriesTests",
             swiftSettings: strict),
@@ -168,7 +172,8 @@ let package = Package(
 // With KAURI_ONLY_PURE=1 only the targets that need no other package: built in a minute, as for the thread sanitizer.
 if Context.environment["KAURI_ONLY_PURE"] == "1" {
     let pure: Set = [
-        "Contracts", "DedicatedThread", "Ledger", "NaiveLedger", "ContractsTests", "DedicatedThreadTests",
+        "Contracts", "DedicatedThread", "EventReplay", "Ledger", "NaiveLedger", "ContractsTests",
+        "DedicatedThreadTests",
         "LedgerTests",
     ]
     package.targets.removeAll { !pure.contains($0.name) }

@@ -9,7 +9,7 @@ import Testing
     @Test(
         arguments: [
             ("Shared/Contracts", []), ("Services/TransactionService/Ledger", ["Contracts"]),
-            ("Services/Operator/BookingDay", ["Contracts"]),
+            ("Services/Operator/BookingDay", ["Contracts"]), ("Services/Operator/EventReplay", ["Contracts"]),
         ] as [(String, Set<String>)])
     func pureFoldersImportNothingElse(folder: String, allowed: Set<String>) throws {
         for (file, module, line) in try imports(in: folder) {

@@ -19,7 +19,7 @@ public enum LedgerService {
             configuration: settings.broker.named("transaction-service upkeep"), topology: settings.topology,
             logger: context.logger)
         try await BankKeyCheck(pool: pool, keys: settings.keys).run()
-        let relay = OutboxRelay(pool: pool, publisher: publisher, logger: context.logger)
+        let relay = OutboxRelay(pool: pool, publisher: publisher, form: settings.eventForm, logger: context.logger)
 
         let published = PublishedRows()
         let sweepers = Sweepers(settings, pool, publisher)
@@ -125,7 +125,7 @@ public enum LedgerService {
             health: context.health.startingWell("lane \(index) publisher"), metrics: metrics, logger: logger)
         let committer = Committer(
             store: store, health: context.health.startingWell("lane \(index) database"), pulse: pulse, metrics: metrics,
-            logger: logger)
+            form: settings.eventForm, logger: logger)
         return Lane(
             index: index, settings: settings, desk: LaneDesk(consumer), consumer: consumer, announcer: announcer,
             committer: committer,

@@ -6,6 +6,10 @@ public enum LedgerTopology {
     public static let events = "ledger.events"
     /// The stream that keeps all events for late subscribers.
     public static let eventLog = "ledger.events.log"
+    /// Where the events of a commit are published together: a fanout exchange, for a batch has events of all types and nothing to route by.
+    public static let eventBatches = "ledger.events.batches"
+    /// The stream that keeps all batches of events.
+    public static let eventBatchLog = "ledger.events.batches.log"
     /// The queue that takes queries; they are published to it through the default exchange.
     public static let queries = "ledger.queries"
     /// A fanout exchange before that queue, for publishers who may not use the default exchange, which reaches every queue.

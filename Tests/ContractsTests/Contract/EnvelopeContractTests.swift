@@ -133,6 +133,10 @@ import Testing
         #expect(limit.asInt == LedgerTopology.deliveryLimit)
         #expect(try document.value("channels/events/bindings/amqp/exchange/name") == .string(LedgerTopology.events))
         #expect(try document.value("channels/eventLog/address") == .string(LedgerTopology.eventLog))
+        let batches = try document.value("channels/eventBatches")
+        #expect(batches["title"] == .string(LedgerTopology.eventBatches))
+        #expect(batches["bindings"]?["amqp"]?["exchange"]?["name"] == .string(LedgerTopology.eventBatches))
+        #expect(try document.value("channels/eventBatchLog/address") == .string(LedgerTopology.eventBatchLog))
         #expect(try document.value("channels/deadLetters/address") == .string(LedgerTopology.deadLetters))
     }
 

@@ -19,7 +19,7 @@ struct VerifyTests {
         #expect(right.status == 0, "\(right.output)")
         for damage in Damage.all { try await find(damage, ledger, world) }
         try await holdAgainstCheckpoint(world)
-        let replayed = try await world.runTool(["replay", "--journal"])
+        let replayed = try await world.runTool(["replay", "journal"])
         #expect(replayed.status == 0 && replayed.output.contains("equal"), "\(replayed.output)")
     }
 

@@ -12,6 +12,10 @@ public actor Subscriber {
         case keptEvents
         /// The stream `ledger.events.log`, from its first event; it must exist.
         case log
+        /// A queue of its own, bound to `ledger.events.batches`; each message is one event here, with no attributes of its own.
+        case batches
+        /// The stream `ledger.events.batches.log`, from its first batch; it must exist.
+        case batchLog
         /// The dead letters.
         case deadLetters
     }
@@ -44,8 +48,13 @@ public actor Subscriber {
                 exchanges: [.init(LedgerTopology.events, type: "topic")],
                 queues: [.init(own, arguments: ["x-queue-type": type])],
                 bindings: [.init(exchange: LedgerTopology.events, to: .queue(own), routingKey: "#")])
-        case .log:
-            queue = LedgerTopology.eventLog
+        case .batches:
+            topology = Topology(
+                exchanges: [.init(LedgerTopology.eventBatches, type: "fanout")],
+                queues: [.init(own, arguments: ["x-queue-type": "classic"])],
+                bindings: [.init(exchange: LedgerTopology.eventBatches, to: .queue(own), routingKey: "")])
+        case .log, .batchLog:
+            queue = if case .log = source { LedgerTopology.eventLog } else { LedgerTopology.eventBatchLog }
             arguments["x-stream-offset"] = "first"
         case .deadLetters:
             queue = LedgerTopology.deadLetters

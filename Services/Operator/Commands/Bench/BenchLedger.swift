@@ -46,8 +46,12 @@ struct BenchLedger: OperatorCommand {
     @Flag(help: "Every transfer pays into one platform account.")
     var hot = false
 
-    @Flag(help: "Count the events with a subscriber of our own, which the broker has to serve too.")
-    var events = false
+    @Option(
+        help: ArgumentHelp(
+            "Count the events with a subscriber of our own, which the broker has to serve too.",
+            discussion: "In the form in which the running service publishes them, its KAURI_EVENTS.",
+            valueName: "single|batch|both"))
+    var events: EventForm?
 
     @Flag(inversion: .prefixedNo, help: "Measure the baseline.")
     var baseline = true
@@ -84,7 +88,9 @@ struct BenchLedger: OperatorCommand {
         // Bounded in bytes too: a batch's reply has about a kilobyte for each command.
         let client = LedgerClient(broker, prefetch: UInt16(clamping: max(8, 4_000 / batch)))
         let runID = "bench-" + String(UInt64.random(in: .min ... .max), radix: 36)
-        let watch = events ? EventWatch(broker, commandsWith: "\(runID)-", survivesRestart: false) : nil
+        let watch = events.map {
+            EventWatch(broker, commandsWith: "\(runID)-", form: $0, survivesRestart: false)
+        }
         do {
             try await client.connect()
             try await watch?.start()
@@ -128,7 +134,7 @@ struct BenchLedger: OperatorCommand {
             ).run(meter)
         }
         return await BenchReport(
-            load, plan: plan, wallets: wallets, isHot: hot, cpu: cpu, events: counted, baseline: found,
+            load, plan: plan, wallets: wallets, isHot: hot, cpu: cpu, form: events, events: counted, baseline: found,
             reversals: undone)
     }
 

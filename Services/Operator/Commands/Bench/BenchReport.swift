@@ -1,3 +1,5 @@
+import Contracts
+
 /// What `bench ledger` found.
 struct BenchReport: Encodable {
     let committed: Int
@@ -21,13 +23,15 @@ struct BenchReport: Encodable {
     let errors: [String: Int]
     let repeatedReplies: Int
     let notTaken: Int
+    /// The form in which events were counted.
+    let eventForm: String?
     /// Distinct events that came; nil where they were not counted.
     let events: Int?
     let baseline: Baseline.Result?
 
     init(
-        _ load: LedgerLoad, plan: LoadPlan, wallets: Int, isHot: Bool, cpu: ProcessorMeter.Seconds, events: Int?,
-        baseline: Baseline.Result?, reversals: Latencies.Summary?
+        _ load: LedgerLoad, plan: LoadPlan, wallets: Int, isHot: Bool, cpu: ProcessorMeter.Seconds,
+        form: EventForm?, events: Int?, baseline: Baseline.Result?, reversals: Latencies.Summary?
     ) async {
         let count = await load.count
         duration = (await load.seconds * 1_000).rounded() / 1_000
@@ -50,6 +54,7 @@ struct BenchReport: Encodable {
         errors = count.errors
         repeatedReplies = await load.repeatedReplies
         notTaken = await load.notTaken
+        eventForm = form?.rawValue
         self.events = events
         self.baseline = baseline
     }
@@ -88,7 +93,7 @@ struct BenchReport: Encodable {
         }
         lines.append("  processor  \(processor(cpuSeconds, committed))")
         if let baseline { lines.append("  baseline   \(processor(baseline.cpuSeconds, baseline.committed))") }
-        if let events { lines.append("  events     \(Terminal.grouped(events)) distinct") }
+        if let events { lines.append("  events     \(Terminal.grouped(events)) distinct, \(eventForm ?? "")") }
         lines += problems.map { "  WRONG: \($0)" }
         return lines.joined(separator: "\n")
     }

@@ -7,35 +7,58 @@ actor EventWatch {
     private let survivesRestart: Bool
     private let queue: String
     private let consumer: BrokerConsumer
+    private let form: EventForm
     private let beginning: [UInt8]
+    private let scan: EventBatchScan
     private var task: Task<Void, Never>?
-    /// Ids that have come, each once. Bounded by the number of commands that this program sends.
-    private(set) var seen: Set<Int64> = []
-    /// Events that came more than once.
+    /// Ids that have come one by one, each once. Bounded by the number of commands that this program sends.
+    private var singles: Set<Int64> = []
+    /// Ids that have come in batches.
+    private var batched: Set<Int64> = []
+    /// Events that came more than once in the same form.
     private(set) var repeated = 0
+
+    /// Ids that have come in every form that the service is to use.
+    var seen: Set<Int64> {
+        switch form {
+        case .single: singles
+        case .batch: batched
+        case .both: singles.intersection(batched)
+        }
+    }
 
     /// - Parameters:
     ///   - prefix: what the commands' message ids begin with, without anything that JSON escapes; others' events pass by.
+    ///   - form: what the service is expected to publish.
     ///   - survivesRestart: whether nothing is missed while the broker restarts; dearer, since the broker then writes every event
     ///     to its disk once more.
-    init(_ configuration: BrokerConfiguration, commandsWith prefix: String, survivesRestart: Bool) {
+    init(_ configuration: BrokerConfiguration, commandsWith prefix: String, form: EventForm, survivesRestart: Bool) {
         self.configuration = configuration
         self.survivesRestart = survivesRestart
+        self.form = form
         queue = "kauri.events." + String(UInt64.random(in: .min ... .max), radix: 36)
         beginning = Array("{\"command\":{\"id\":\"\(prefix)".utf8)
+        scan = EventBatchScan(dataBeginsWith: beginning)
+        var bindings: [Topology.Binding] = []
+        if form.hasSingles {
+            bindings.append(.init(exchange: LedgerTopology.events, to: .queue(queue), routingKey: "#"))
+        }
+        if form.hasBatches {
+            bindings.append(.init(exchange: LedgerTopology.eventBatches, to: .queue(queue), routingKey: ""))
+        }
         var arguments: MessageHeaders = ["x-max-length": 5_000_000]
         // A queue that outlives a tool that was killed goes away by itself.
         if survivesRestart { arguments["x-expires"] = 600_000 }
         consumer = BrokerConsumer(
             configuration: configuration.named("\(configuration.connectionName) events"), queues: [queue],
-            prefetch: 5_000,
+            prefetch: form == .single ? 5_000 : 64,
             topology: Topology(
                 queues: [
                     .init(
                         queue, isDurable: survivesRestart, isExclusive: !survivesRestart,
                         isAutoDelete: !survivesRestart, arguments: arguments)
                 ],
-                bindings: [.init(exchange: LedgerTopology.events, to: .queue(queue), routingKey: "#")]),
+                bindings: bindings),
             logger: Settings.logger)
     }
 
@@ -62,7 +85,9 @@ actor EventWatch {
     /// - Returns: how many have come within the limit.
     func count(reaching expected: Int, within limit: Duration) async throws -> Int {
         let deadline = ContinuousClock.now + limit
-        while seen.count < expected, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(20)) }
+        while max(singles.count, batched.count) < expected || seen.count < expected, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(20))
+        }
         return seen.count
     }
 
@@ -91,9 +116,13 @@ actor EventWatch {
     }
 
     private func note(_ delivery: Delivery) {
+        if delivery.exchange == LedgerTopology.eventBatches {
+            for number in scan.numbers(in: delivery.body) where !batched.insert(number).inserted { repeated += 1 }
+            return
+        }
         guard delivery.body.starts(with: beginning),
             let id = delivery.properties.messageID.flatMap({ EventID(text: $0) })
         else { return }
-        if !seen.insert(id.number).inserted { repeated += 1 }
+        if !singles.insert(id.number).inserted { repeated += 1 }
     }
 }

@@ -32,6 +32,9 @@ struct Simulate: OperatorCommand {
     @Option(help: ArgumentHelp("At most this many commands a second.", valueName: "n"))
     var rate: Int?
 
+    @Option(help: ArgumentHelp("The form of the service's events, its KAURI_EVENTS.", valueName: "single|batch|both"))
+    var events = EventForm.single
+
     @OptionGroup var broker: BrokerOptions
     @OptionGroup var database: DatabaseOptions
 
@@ -52,20 +55,20 @@ struct Simulate: OperatorCommand {
         let source = try source()
         let name = try await source.name
         let client = LedgerClient(broker, prefetch: 4_000)
-        let events = EventWatch(broker, commandsWith: name.messageID(""), survivesRestart: true)
+        let watch = EventWatch(broker, commandsWith: name.messageID(""), form: events, survivesRestart: true)
         let run = DayRun(day: BookingDay(name: name), source: source, client: client, rate: rate)
         do {
             try await client.connect()
-            try await events.start()
+            try await watch.start()
             try await run.run()
         } catch {
             await client.close()
-            await events.close()
+            await watch.close()
             throw error
         }
         await client.close()
-        let counted = try await count(events, of: run)
-        await events.close()
+        let counted = try await count(watch, of: run)
+        await watch.close()
         let report = try await report(run, name, counted, database, subject: Subject.broker(user: broker.user).text)
         if json { try Terminal.json(report) } else { Terminal.result(report.text) }
         guard report.problems.isEmpty else {

@@ -5,13 +5,17 @@ import RabbitMQ
 
 extension Announcement {
     /// What follows from a committed group.
-    init(_ group: [Received], _ answers: [Answer], raised: [RaisedFlag], outboxRow: Int64?, at now: Timestamp) {
+    init(
+        _ group: [Received], _ answers: [Answer], raised: [RaisedFlag], outboxRow: Int64?, at now: Timestamp,
+        _ form: EventForm
+    ) {
         outboxRows = outboxRow.map { [$0] } ?? []
         for (received, answer) in zip(group, answers) { add(received, answer, at: now) }
         // In the order of their numbers, as the outbox has them.
         var announced = answers.flatMap(\.outcomes).filter(\.isAnnounced).map { LedgerEvent($0, at: now) }
         announced += raised.map { LedgerEvent($0, at: now) }
-        events = (raised.isEmpty ? announced : announced.sorted { $0.id < $1.id }).map(\.message)
+        events = form.messages(of: raised.isEmpty ? announced : announced.sorted { $0.id < $1.id })
+        eventCount = announced.count
         lastTag = group.last?.delivery.tag ?? 0
     }
 
@@ -39,6 +43,7 @@ extension Announcement {
     func followed(by next: Announcement) -> Announcement {
         var both = self
         both.events += next.events
+        both.eventCount += next.eventCount
         both.deadLetters += next.deadLetters
         both.replies += next.replies
         both.outboxRows += next.outboxRows
@@ -48,8 +53,9 @@ extension Announcement {
     }
 
     /// Puts an earlier batch's events in front.
-    mutating func precede(by orphan: LedgerStore.Orphan) {
-        events = orphan.events.map(\.message) + events
+    mutating func precede(by orphan: LedgerStore.Orphan, _ form: EventForm) {
+        events = form.messages(of: orphan.events) + events
+        eventCount += orphan.events.count
         outboxRows.insert(orphan.row, at: 0)
     }
 

@@ -6,6 +6,8 @@ import RabbitMQ
 struct Announcement: Sendable {
     /// Must be confirmed, in this order.
     var events: [OutgoingMessage] = []
+    /// How many events they carry, each counted once.
+    var eventCount = 0
     /// Must be confirmed.
     var deadLetters: [OutgoingMessage] = []
     /// Are published with confirms; one that its queue refuses is given up, because the outcome can be asked for again.

@@ -49,21 +49,8 @@ extension LedgerEvent {
     /// The event of a stored outcome, for one whose instance could not announce it any more.
     init(number: Int64, command: String, time: Timestamp, trace: String?, document: [UInt8]) {
         self.init(
-            id: EventID(number: number), command: command, subject: Self.subject(of: document), time: time,
+            id: EventID(number: number), command: command, subject: OutcomeSubject.told(by: document), time: time,
             trace: trace,
             document: document)
-    }
-
-    private static func subject(of document: [UInt8]) -> String? {
-        guard case .object(let outcome) = try? JSONReader.read(document) else { return nil }
-        if case .array(let accounts) = outcome["accounts"], case .object(let first) = accounts.first {
-            return first["id"]?.asString
-        }
-        return outcome["party"]?.asObject?["id"]?.asString ?? outcome["unit"]?.asObject?["code"]?.asString
-            ?? ["job", "charge_sale", "credit_request", "withdrawal"]
-            .lazy.compactMap { outcome[$0]?.asObject?["account"]?.asString }.first
-            ?? outcome["bank_account"]?.asObject?["party"]?.asString
-            ?? outcome["payout"]?.asObject?["wallet"]?.asString ?? outcome["limit"]?.asObject?["wallet"]?.asString
-            ?? outcome["flag"]?.asObject?["account"]?.asString
     }
 }

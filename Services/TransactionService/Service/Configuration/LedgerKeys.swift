@@ -1,3 +1,4 @@
+import Contracts
 import ServiceKit
 
 /// The settings of transaction-service.
@@ -32,14 +33,18 @@ public enum LedgerKeys {
     public static let queueLength = ConfigurationKey.int(
         "kauri.queue.length", in: 1_000...100_000_000, default: 5_000_000,
         "Messages that a command queue may hold; publishers are refused beyond it")
+    /// In which form events are published. In the file it is `{"kauri_events": …}`, because `kauri.events` is an object there.
+    public static let eventForm = ConfigurationKey<EventForm>.choice(
+        "kauri_events", default: .single,
+        "Events one by one on `ledger.events`, or those of a commit together on `ledger.events.batches`, or both")
     /// How many bytes of events are kept in the stream.
     public static let eventLogSize = ConfigurationKey.byteSize(
         "kauri.events.size", in: .mebibytes(1)...(.mebibytes(16 << 20)), default: .mebibytes(8 << 10),
-        "Bytes of events that `ledger.events.log` keeps")
+        "Bytes of events that `ledger.events.log` keeps, and `ledger.events.batches.log` too")
     /// How long events are kept in the stream.
     public static let eventLogAge = ConfigurationKey.duration(
         "kauri.events.age", in: .seconds(3_600)...(.seconds(3_650 * 86_400)), default: .seconds(30 * 86_400),
-        "How long `ledger.events.log` keeps events")
+        "How long both streams keep events")
     /// How often holds are looked through for expired ones.
     public static let sweepInterval = ConfigurationKey.duration(
         "kauri.sweep.interval", in: .milliseconds(100)...(.seconds(3_600)), default: .seconds(1),
@@ -83,6 +88,7 @@ public enum LedgerKeys {
     public static let section = ConfigurationSection(
         "transaction-service", broker, brokerAuthorities, database, partitions, lanes, batchSize, messageSize,
         queueLength,
-        eventLogSize, eventLogAge, sweepInterval, payoutInterval, reconcileInterval, riskRules, bankKeys, lease,
+        eventForm, eventLogSize, eventLogAge, sweepInterval, payoutInterval, reconcileInterval, riskRules, bankKeys,
+        lease,
         queryWorkers, queryQueueLength, queryTimeout)
 }

@@ -19,6 +19,7 @@ struct LedgerSettings: Sendable {
     let policy: Policy
     let keys: BankKeyRing?
     let lease: Duration
+    let eventForm: EventForm
     let topology: Topology
 
     init(_ configuration: ServiceConfiguration) throws {
@@ -51,6 +52,7 @@ struct LedgerSettings: Sendable {
             riskRules: try configuration[LedgerKeys.riskRules].map { (text) throws in try RiskRules.read(text) } ?? [],
             keepsBankAccounts: keys != nil)
         lease = configuration[LedgerKeys.lease]
+        eventForm = configuration[LedgerKeys.eventForm]
         topology = .ledger(
             partitions: partitions, queueLength: configuration[LedgerKeys.queueLength],
             logBytes: configuration[LedgerKeys.eventLogSize].bytes, logAge: configuration[LedgerKeys.eventLogAge])

@@ -15,6 +15,7 @@ extension Topology {
             exchanges: [
                 Exchange(LedgerTopology.commands, type: "x-consistent-hash"),
                 Exchange(LedgerTopology.events, type: "topic"),
+                Exchange(LedgerTopology.eventBatches, type: "fanout"),
                 Exchange(LedgerTopology.deadLetters, type: "fanout"),
             ],
             queues: queues.map { name in
@@ -29,21 +30,23 @@ extension Topology {
                     ])
             },
             bindings: queues.map { Binding(exchange: LedgerTopology.commands, to: .queue($0), routingKey: "1") })
+        let retention: MessageHeaders = [
+            "x-queue-type": "stream", "x-max-length-bytes": .integer(Int64(logBytes)),
+            "x-max-age": .string("\(logAge.components.seconds)s"),
+        ]
         topology.queues += [
             // RabbitMQ 4 deletes by itself what was delivered twenty times; every look of an operator delivers all letters.
             Queue(
                 LedgerTopology.deadLetters,
                 arguments: ["x-queue-type": "quorum", "x-delivery-limit": .integer(Int64(Int32.max))]),
-            Queue(
-                LedgerTopology.eventLog,
-                arguments: [
-                    "x-queue-type": "stream", "x-max-length-bytes": .integer(Int64(logBytes)),
-                    "x-max-age": .string("\(logAge.components.seconds)s"),
-                ]),
+            Queue(LedgerTopology.eventLog, arguments: retention),
+            // Both streams are there whatever form is chosen: instances may differ while the choice changes.
+            Queue(LedgerTopology.eventBatchLog, arguments: retention),
         ]
         topology.bindings += [
             Binding(exchange: LedgerTopology.deadLetters, to: .queue(LedgerTopology.deadLetters), routingKey: ""),
             Binding(exchange: LedgerTopology.events, to: .queue(LedgerTopology.eventLog), routingKey: "#"),
+            Binding(exchange: LedgerTopology.eventBatches, to: .queue(LedgerTopology.eventBatchLog), routingKey: ""),
         ]
         return topology
     }

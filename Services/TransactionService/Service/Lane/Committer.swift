@@ -11,6 +11,7 @@ struct Committer: Sendable {
     let health: HealthPart
     let pulse: Heartbeat
     let metrics: LaneMetrics
+    let form: EventForm
     let logger: Logger
 
     /// Commits the messages' commands and says what is to be announced.
@@ -67,8 +68,8 @@ struct Committer: Sendable {
         metrics.count(answers.flatMap(\.outcomes))
         logger.tellRefused(group, answers)
         var announcement = Announcement(
-            group, answers, raised: book.changes.raised, outboxRow: row, at: book.now)
-        for orphan in await store.takeOrphans().reversed() { announcement.precede(by: orphan) }
+            group, answers, raised: book.changes.raised, outboxRow: row, at: book.now, form)
+        for orphan in await store.takeOrphans().reversed() { announcement.precede(by: orphan, form) }
         return announcement
     }
 

@@ -160,7 +160,7 @@ struct Lane: Service, CustomStringConvertible {
 
     private func announce(_ announcement: Announcement, under lease: Lease) async throws {
         try await announcer.announce(announcement, under: lease)
-        announcer.metrics.eventsPublished.increment(by: announcement.events.count)
+        announcer.metrics.eventsPublished.increment(by: announcement.eventCount)
         announcer.metrics.deadLettered.increment(by: announcement.deadLetters.count)
         logger.tellGivenUp(announcement.deadLetters)
         await published.add(announcement.outboxRows)

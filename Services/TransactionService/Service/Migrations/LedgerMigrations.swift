@@ -13,5 +13,6 @@ public enum LedgerMigrations {
         Migration(version: 7, name: "audit", sql: audit),
         Migration(version: 8, name: "instances", sql: instances),
         Migration(version: 9, name: "reconcile", sql: reconcile),
+        Migration(version: 10, name: "events", sql: events),
     ]
 }

@@ -1,3 +1,4 @@
+import Contracts
 import Logging
 import Metrics
 import Postgres
@@ -7,6 +8,7 @@ import RabbitMQ
 struct OutboxRelay: Sendable {
     let pool: PostgresPool
     let publisher: BrokerPublisher
+    let form: EventForm
     let relayed = Counter(label: "kauri_outbox_relayed")
     let logger: Logger
 
@@ -42,7 +44,7 @@ struct OutboxRelay: Sendable {
         guard try await connection.run(Self.lock)[0].bool(0) else { return false }
         guard let row = try await connection.run(OutboxStatements.nextOfTheDead).first else { return false }
         let events = try OutboxStatements.events(try await connection.run(OutboxStatements.outcomes(row.int64Array(1))))
-        let outcomes = try await publisher.publish(events.map(\.message), sendingUntil: end)
+        let outcomes = try await publisher.publish(form.messages(of: events), sendingUntil: end)
         guard outcomes.allSatisfy(\.isConfirmed) else { throw RelayError.eventsRefused }
         try await connection.run(OutboxStatements.delete([row.int64(0)]))
         relayed.increment(by: events.count)

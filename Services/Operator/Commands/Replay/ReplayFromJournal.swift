@@ -2,25 +2,19 @@ import ArgumentParser
 import Postgres
 
 /// Rebuilds balances from what happened, and compares.
-struct Replay: OperatorCommand {
+struct ReplayFromJournal: OperatorCommand {
     static let configuration = CommandConfiguration(
+        commandName: "journal",
         abstract: "Rebuild all balances from the journal into a shadow table, and compare: equal, or exit status 1.",
         discussion: """
-            With --journal every account starts at nothing in a temporary table, gets all entries and pending holds, and is then compared \
+            Every account starts at nothing in a temporary table, gets all entries and pending holds, and is then compared \
             with the ledger: one line for each unit. The ledger itself is not changed, and goes on working.
             """)
-
-    @Flag(help: "From the entries and holds in the database.")
-    var journal = false
 
     @OptionGroup var database: DatabaseOptions
 
     @Flag(help: "Print the result as JSON.")
     var json = false
-
-    func validate() throws {
-        guard journal else { throw ValidationError("say what to replay: --journal") }
-    }
 
     func execute() async throws {
         var configuration = try database.configuration()
