@@ -106,11 +106,12 @@ struct DeadLettersTests {
                     ])
             ]), logger: world.logger)
         try await consumer.connect()
-        var message = Request(type: "party.register", id: "poison", DeadLetterDesk.register("poison")).properties
-        message.userID = world.broker.user
-        message.headers = ["own": "kept"]
+        let request = Request(type: "party.register", id: "poison", DeadLetterDesk.register("poison")).with {
+            $0.userID = world.broker.user
+            $0.headers = ["own": "kept"]
+        }
         try await desk.publish(
-            OutgoingMessage(exchange: "", routingKey: queue, properties: message, body: [0x7B, 0x7D]))
+            OutgoingMessage(exchange: "", routingKey: queue, properties: request.properties, body: request.body))
         for _ in 0..<2 {
             let batch = try await consumer.next(maximumCount: 1, maximumBytes: 1)
             await consumer.requeue(batch.deliveries.map(\.tag), epoch: batch.epoch)

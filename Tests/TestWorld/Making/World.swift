@@ -27,6 +27,7 @@ public actor World {
     /// All instances that were ever added, in that order.
     public private(set) var services: [TransactionServiceProcess] = []
     private var closing: [@Sendable () async -> Void] = []
+    private var tap: MessageTap?
 
     init(plan: WorldPlan, stack: Stack, purpose: String) throws {
         self.plan = plan
@@ -106,6 +107,8 @@ public actor World {
 
     func make() async throws {
         try await makeVirtualHost()
+        // A broker that is killed forgets what it was to copy.
+        if let folder = MessageTap.folder, !stack.isOwn { tap = try await MessageTap(self, folder: folder) }
         try await makeDatabase()
         for _ in 0..<plan.services { _ = try addService() }
         for service in services { try await service.start() }
@@ -121,6 +124,7 @@ public actor World {
         for service in services {
             do { try await service.stop() } catch { failure = failure ?? error }
         }
+        do { try await tap?.end() } catch { failure = failure ?? error }
         do {
             if stack.isOwn { try await stack.down() } else { try await remove() }
         } catch {
