@@ -16,7 +16,7 @@ from pika.channel import Channel
 from pika.exceptions import AMQPError
 
 from .errors import BrokerAway, NotSent, QueueFull, ReplyTimeout, Unconfirmed, Unroutable
-from .link import Link
+from .link import Link, State
 
 REPLY_TO = "amq.rabbitmq.reply-to"
 
@@ -87,7 +87,16 @@ class Publisher(Link):
 
     def publish(self, message: Outgoing, deadline: float, *, patient: bool) -> None:
         """Publishes and waits for the confirm. Raises what `NotSent` is the base of."""
-        self.confirmed(message, self.submit(message, deadline, patient=patient), deadline)
+        while True:
+            try:
+                return self.confirmed(message, self.submit(message, deadline, patient=patient), deadline)
+            except BrokerAway:
+                # It was not written, so the next connection may have it.
+                if not patient or not self._may_try_again(deadline):
+                    raise
+
+    def _may_try_again(self, deadline: float) -> bool:
+        return self.state is not State.CLOSED and time.monotonic() < deadline
 
     def confirmed(self, message: Outgoing, confirm: Future[None], deadline: float) -> None:
         """Waits for the confirm of a submitted message."""
@@ -116,7 +125,7 @@ class Publisher(Link):
                 # The reply of a message whose confirm was lost may be here all the same.
                 if reply.done() and reply.exception() is None:
                     return reply.result()
-                if time.monotonic() < deadline:
+                if self._may_try_again(deadline):
                     continue
                 if confirmed:
                     raise ReplyTimeout(f"no reply: {trouble}", message.id) from trouble
@@ -182,7 +191,9 @@ class Publisher(Link):
         """An exchange that is not there closes the channel: that is no outage."""
         if getattr(error, "reply_code", None) == 404:
             for waiting in self._unconfirmed.values():
-                _fail(waiting.confirm, _unroutable(waiting.message))
+                # Others on the channel may have arrived: they are told so when the connection ends.
+                if f"'{waiting.message.exchange}'" in str(error):
+                    _fail(waiting.confirm, _unroutable(waiting.message))
 
     def lost(self, reason: str) -> None:
         """Nobody waits for what cannot come any more."""
