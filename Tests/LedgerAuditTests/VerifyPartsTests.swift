@@ -47,6 +47,19 @@ import Testing
         #expect(found == ["10000001 -1250 5 7"])
     }
 
+    @Test("Metadata is compared without reading the document, where nothing in it is escaped")
+    func metadata() {
+        func tells(_ text: String, _ pairs: [(key: String, value: String)]) -> Bool {
+            Array(text.utf8).withUnsafeBytes { DocumentScan(bytes: $0).tells(pairs) }
+        }
+        let text = #"{"note":"\"metadata\":{","metadata":{"room":"7","a":"b"},"at":"x"}"#
+        #expect(tells(text, [("a", "b"), ("room", "7")]))
+        #expect(!tells(text, [("a", "b"), ("room", "8")]))
+        #expect(!tells(text, [("a", "b")]))
+        #expect(!tells(#"{"metadata":{"a":"\"b\""}}"#, [("a", #"\"b\""#)]), "it has to be read")
+        #expect(!tells(#"{"at":"x"}"#, [("a", "b")]))
+    }
+
     @Test("What differs is named by its path; what is there besides does not matter")
     func differences() throws {
         let mine = try JSONReader.read(Array(#"{"a":{"b":["1","2"]},"c":"x"}"#.utf8))

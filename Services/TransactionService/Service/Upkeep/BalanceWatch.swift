@@ -33,7 +33,7 @@ struct BalanceWatch: Sendable {
         let pool = pool
         let walk = BalanceWalk { statement in
             let start = ContinuousClock.now
-            let rows = try await pool.withConnection { connection in try await connection.run(statement) }
+            let rows = try await Self.run(statement, on: pool)
             try await Task.sleep(for: (ContinuousClock.now - start) * 9)
             return rows
         }
@@ -47,6 +47,19 @@ struct BalanceWatch: Sendable {
             position = page.next
         }
         discrepancies.set(wrong)
+    }
+
+    private static let outages: Set<PostgresError.Code> = [.connectFailed, .connectionLost, .poolExhausted]
+
+    /// Waits out an outage: the next comparison may be an hour away.
+    private static func run(_ statement: Statement, on pool: PostgresPool) async throws -> QueryResult {
+        while true {
+            do {
+                return try await pool.withConnection { connection in try await connection.run(statement) }
+            } catch let error as PostgresError where Self.outages.contains(error.code) {
+                try await Task.sleep(for: .seconds(5))
+            }
+        }
     }
 
     private func tell(_ difference: BalanceDifference) {

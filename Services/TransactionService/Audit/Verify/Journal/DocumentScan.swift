@@ -128,3 +128,21 @@ extension DocumentScan {
         }
     }
 }
+
+extension DocumentScan {
+    /// Whether the document has exactly these pairs as its metadata, and none that is escaped; otherwise it has to be read.
+    func tells(_ metadata: [(key: String, value: String)]) -> Bool {
+        let begin: StaticString = "\"metadata\":{"
+        guard let start = find(begin, from: 0) else { return false }
+        var count = 0
+        var isSame = true
+        let end = members(at: start + begin.utf8CodeUnitCount - 1) { name, value in
+            count += 1
+            let (name, value) = (bytes[name], bytes[value])
+            isSame =
+                isSame && !name.contains(UInt8(ascii: "\\")) && !value.contains(UInt8(ascii: "\\"))
+                && metadata.contains { $0.key.utf8.elementsEqual(name) && $0.value.utf8.elementsEqual(value) }
+        }
+        return end != nil && isSame && count == metadata.count
+    }
+}

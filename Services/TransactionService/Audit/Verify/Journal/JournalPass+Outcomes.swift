@@ -130,6 +130,7 @@ extension JournalPass {
     private mutating func compare(
         _ metadata: [(key: String, value: String)], _ document: DocumentScan, _ transaction: Int64, _ number: Int64
     ) {
+        if document.tells(metadata) { return }
         let told = (try? JSONReader.read(document.bytes))?.asObject?["metadata"]?.asObject?.sortedMembers ?? []
         let isSame =
             told.count == metadata.count
