@@ -86,4 +86,25 @@ struct AuthorisationTests {
         #expect(try await asker.refusal(of: query, as: actor("other", .user)) == .forbidden)
     }
 
+    @Test("Who pays somebody sees the outcome, and neither what the other one has nor whether there is one")
+    func othersInOutcomes() async throws {
+        let world = try World.here
+        let client = try await Client(world)
+        let asker = Asker(world)
+        let payer = try await client.makeGuest("payer", with: "10.00 ZAR")
+        let payee = try await client.makeGuest("payee", with: "777.00 ZAR")
+        _ = try await client.call(
+            WalletTransfer(from: .id(payer), to: .id(payee), money: money("1.00 ZAR")), id: "curious",
+            common: CommonFields(actor: actor("payer", .user)))
+        let query = OutcomeGet(messageID: "curious", subject: "anonymous")
+        let mine = try await asker.ask(query, as: actor("payer", .user)).objects("outcome.accounts")
+        #expect(mine.map { $0.text("owner") } == ["payer"])
+        #expect(try await asker.ask(query).objects("outcome.accounts").count == 2)
+        for stranger in [try wallet(of: "nobody", in: "ZAR"), .id(AccountID(number: 99_999_999))] {
+            let entries = WalletEntries(wallet: .id(payer), counterparty: stranger)
+            #expect(try await asker.ask(entries, as: actor("payer", .user)).objects("items").isEmpty)
+            let code = try await asker.refusal(of: entries)
+            #expect(code == .partyNotFound || code == .accountNotFound)
+        }
+    }
 }

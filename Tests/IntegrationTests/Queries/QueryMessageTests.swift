@@ -60,6 +60,35 @@ struct QueryMessageTests {
         for other in others { #expect(try await asker.refusal(of: other) == .invalidField) }
     }
 
+    @Test("A cursor that somebody has made up is refused by name, and stops nobody")
+    func forgedCursors() async throws {
+        let world = try World.here
+        let client = try await Client(world)
+        let asker = Asker(world)
+        let wallet = try await client.makeGuest("forger", with: "1.00 ZAR")
+        func forged<Asked: PagedQuery>(_ query: Asked, _ key: String...) -> Asked {
+            var query = query
+            query.page = Page(cursor: Cursor(key).text(for: query))
+            return query
+        }
+        let entries = WalletEntries(wallet: .id(wallet))
+        let queries: [any Query] = [
+            forged(entries, "\(Int64.min)"), forged(entries, "\(Int64.max)"), forged(entries, "0"),
+            forged(entries, "first"), forged(WalletEntries(wallet: .id(wallet), reference: "x"), "\(Int64.min)"),
+            forged(HoldList(), "\(Int64.max)", "1"), forged(HoldList(), "1"),
+            forged(ReportDailyVolumes(), "yesterday", "1", "deposit"),
+            forged(ReportDailyVolumes(), "2026-02-30", "1", "x"),
+            forged(TransactionList(reference: "x"), "x"), forged(RequestList(kind: .job), "x"),
+            forged(FlagList(), "x"), forged(PayoutList(), "x"),
+        ]
+        for query in queries {
+            let answer = try await asker.reply(to: query)
+            #expect(answer.text("error.code") == "invalid_field", "\(query)")
+            #expect(answer.text("error.field") == "cursor", "\(query)")
+        }
+        #expect(try await asker.ask(entries).objects("items").count == 1)
+    }
+
     @Test("Nobody is answered where no reply address is given or allowed; nothing becomes a dead letter")
     func replyAddresses() async throws {
         let world = try World.here

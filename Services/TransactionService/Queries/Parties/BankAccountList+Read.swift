@@ -7,7 +7,7 @@ extension BankAccountList: LedgerRead {
         let rows = try await snapshot.run(
             Statement(
                 Self.statement,
-                [.text(party.text), .bool(state == .all), .int64(asked.cursor?.number(0) ?? 0), rowLimit]))
+                [.text(party.text), .bool(state == .all), .int64(try asked.number(0) ?? 0), rowLimit]))
         let accounts = try rows.map { (number: try $0.int64(0), row: $0) }
         try json.page(accounts, of: self, cursor: { Cursor($0.number) }) { try Self.write($0.row, to: &$1) }
     }

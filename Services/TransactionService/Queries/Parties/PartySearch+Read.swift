@@ -8,7 +8,7 @@ extension PartySearch: LedgerRead {
         let rows = try await snapshot.run(
             Statement(
                 name != nil ? Self.byName : party != nil ? Self.byID : Self.byPhone,
-                [.text(prefix), .text(asked.cursor?.text(0) ?? ""), .text(asked.cursor?.text(1) ?? ""), rowLimit]))
+                [.text(prefix), .text(try asked.text(0) ?? ""), .text(try asked.text(1) ?? ""), rowLimit]))
         let parties = try rows.map { try PartyRow($0) }
         try json.page(parties, of: self, cursor: { Cursor([$0.key ?? "", $0.id]) }) { try $0.write(to: &$1) }
     }

@@ -4,13 +4,14 @@ import Postgres
 extension ReportDailyVolumes: LedgerRead {
     func answer(_ asked: Asked, in snapshot: inout Snapshot, to json: inout JSONWriter) async throws {
         try asked.viewer.requireOperator()
-        let cursor = asked.cursor
+        let day = try asked.text(0)
+        guard day.map({ Day(text: $0) != nil }) ?? true else { throw Asked.wrongCursor }
         let rows = try await snapshot.run(
             Statement(
                 Self.statement,
                 [
                     .optionalText(from?.description), .optionalText(to?.description), .optionalText(currency),
-                    .optionalText(cursor?.text(0)), .int64(cursor?.number(1) ?? 0), .text(cursor?.text(2) ?? ""),
+                    .optionalText(day), .int64(try asked.number(1) ?? 0), .text(try asked.text(2) ?? ""),
                     rowLimit,
                 ]))
         let end = { (row: Row) in Cursor([try row.text(0), "\(try row.int64(5))", try row.text(2)]) }

@@ -6,7 +6,7 @@ extension ReportTrialBalance: LedgerRead {
         try asked.viewer.requireOperator()
         let rows = try await snapshot.run(
             Statement(
-                Self.statement, [.optionalText(currency), .text(asked.cursor?.text(0) ?? ""), rowLimit]))
+                Self.statement, [.optionalText(currency), .text(try asked.text(0) ?? ""), rowLimit]))
         var units: [UnitLines] = []
         for row in rows {
             if units.last?.code != (try row.text(0)) { units.append(try UnitLines(row)) }

@@ -11,7 +11,7 @@ extension FlagList: LedgerRead {
                 Self.statement,
                 [
                     .optionalInt64(owner.wallet), .bool(state == .all),
-                    .int64(asked.cursor?.number(0) ?? Int64.max), rowLimit,
+                    .int64(try asked.number(0) ?? Int64.max), rowLimit,
                 ]))
         let flags = try rows.map { (number: try $0.int64(0), row: $0) }
         try json.page(flags, of: self, cursor: { Cursor($0.number) }) { try Self.write($0.row, to: &$1) }

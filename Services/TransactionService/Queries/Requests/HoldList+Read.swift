@@ -5,24 +5,29 @@ extension HoldList: LedgerRead {
     func answer(_ asked: Asked, in snapshot: inout Snapshot, to json: inout JSONWriter) async throws {
         let owner = try await snapshot.owner(wallet: wallet, party: party, for: asked.viewer)
         let isOfSomebody = owner.wallet != nil || owner.party != nil
-        let cursor = asked.cursor
         let rows = try await snapshot.run(
             isOfSomebody
                 ? Statement(
                     Self.ofSomebody,
                     [
                         .optionalInt64(owner.wallet), .optionalText(owner.party),
-                        .int64(cursor?.number(0) ?? Int64.max), rowLimit,
+                        .int64(try asked.number(0) ?? Int64.max), rowLimit,
                     ])
                 : Statement(
                     Self.all,
-                    [.timestamp(cursor?.number(0) ?? 0), .int64(cursor?.number(1) ?? 0), rowLimit]))
+                    [
+                        .timestamp(try asked.number(0, in: Self.moments) ?? 0), .int64(try asked.number(1) ?? 0),
+                        rowLimit,
+                    ]))
         let holds = try rows.map { try HoldRow($0) }
         let end = { (hold: HoldRow) in
             isOfSomebody ? Cursor(hold.id.number) : Cursor(hold.expiresAt.microseconds, hold.id.number)
         }
         try json.page(holds, of: self, cursor: end) { try $0.write(to: &$1) }
     }
+
+    /// Microseconds since 1970, up to the end of the year 9999.
+    private static let moments: ClosedRange<Int64> = 0...253_402_300_799_999_999
 
     private static let ofSomebody = """
         SELECT \(HoldRow.columns)

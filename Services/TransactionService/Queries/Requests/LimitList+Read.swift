@@ -11,19 +11,19 @@ extension LimitList: LedgerRead {
                     Self.ofWallet,
                     [
                         .int64(account.id.number), .optionalText(account.owner), .int16(account.unit.number),
-                        .int64(asked.cursor?.number(0) ?? 0), rowLimit,
+                        .int64(try asked.number(0) ?? 0), rowLimit,
                     ]))
         } else {
             try asked.viewer.requireOperator()
             rows =
                 scope == .wallets
                 ? try await snapshot.run(
-                    Statement(Self.ofWallets, [.int64(asked.cursor?.number(0) ?? 0), rowLimit]))
+                    Statement(Self.ofWallets, [.int64(try asked.number(0) ?? 0), rowLimit]))
                 : try await snapshot.run(
                     Statement(
                         Self.ofLevels,
                         [
-                            .int64(asked.cursor?.number(0) ?? -1), .int64(asked.cursor?.number(1) ?? 0),
+                            .int64(try asked.number(0) ?? -1), .int64(try asked.number(1) ?? 0),
                             rowLimit,
                         ]))
         }

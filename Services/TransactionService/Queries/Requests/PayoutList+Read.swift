@@ -8,7 +8,7 @@ extension PayoutList: LedgerRead {
             Statement(
                 Self.statement,
                 [
-                    .optionalInt64(owner.wallet), .optionalText(owner.party), .int64(asked.cursor?.number(0) ?? 0),
+                    .optionalInt64(owner.wallet), .optionalText(owner.party), .int64(try asked.number(0) ?? 0),
                     rowLimit,
                 ]))
         let schedules = try rows.map { (account: try $0.int64(0), row: $0) }

@@ -5,7 +5,7 @@ extension RequestList: LedgerRead {
     func answer(_ asked: Asked, in snapshot: inout Snapshot, to json: inout JSONWriter) async throws {
         let owner = try await snapshot.owner(wallet: wallet, party: party, for: asked.viewer)
         let common: [Parameter] = [
-            .text(kind.rawValue), .bool(state == .all), .int64(asked.cursor?.number(0) ?? Int64.max), rowLimit,
+            .text(kind.rawValue), .bool(state == .all), .int64(try asked.number(0) ?? Int64.max), rowLimit,
         ]
         let rows =
             owner.wallet == nil && owner.party == nil

@@ -4,7 +4,7 @@ import Postgres
 extension TransactionList: LedgerRead {
     func answer(_ asked: Asked, in snapshot: inout Snapshot, to json: inout JSONWriter) async throws {
         try asked.viewer.requireOperator()
-        let from = Parameter.int64(asked.cursor?.number(0) ?? Int64.max)
+        let from = Parameter.int64(try asked.number(0) ?? Int64.max)
         let rows: QueryResult
         if let original {
             rows = try await snapshot.run(

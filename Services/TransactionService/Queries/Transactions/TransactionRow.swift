@@ -77,9 +77,11 @@ struct TransactionRow {
 
     /// Writes how much it moved; nothing where its legs are in several units.
     func writeAmount(to json: inout JSONWriter) throws {
-        guard let amount = try row.optionalText(11).flatMap({ Int64($0) }) else { return }
+        guard let moved = try row.optionalText(11) else { return }
         let unit = try row.unit(code: 12, number: 13, decimals: 14)
-        json.amount("amount", amount, in: unit)
+        var amount = LargeSum()
+        try amount.add(moved)
+        json.member("amount", amount.text(decimals: unit.decimals))
         json.member("currency", unit.code)
     }
 

@@ -7,11 +7,19 @@ extension WalletEntries: LedgerRead {
         var other: AccountRow?
         if let counterparty {
             // Whoever may see an account may ask for what it has to do with another one, known to them or not.
-            other = try await snapshot.account(
-                counterparty, field: "counterparty", currency: account.unit.code, for: Viewer(nil))
+            do {
+                other = try await snapshot.account(
+                    counterparty, field: "counterparty", currency: account.unit.code, for: Viewer(nil))
+            } catch let error as CommandError where asked.viewer.person != nil && Self.unknown.contains(error.code) {
+                // A person is not told who exists: with nobody one has as little to do as with a stranger.
+                writeWallet(account, to: &json)
+                return try json.page([], of: self, cursor: { Cursor($0.sequence) }) { (entry: EntryRow, json) in
+                    try entry.write(in: account.unit, to: &json)
+                }
+            }
         }
         var span = try await span(of: account, in: &snapshot)
-        if let last = asked.cursor?.number(0) { span.end = min(span.end, last) }
+        if let last = try asked.number(0, in: 1...(account.entries + 1)) { span.end = min(span.end, last) }
         let source = try await source(other, in: &snapshot)
         let window = source == .history ? hasFilter ? Self.window : Int64(page.size) + 1 : Self.everything
         let rows = try await snapshot.run(
@@ -22,10 +30,7 @@ extension WalletEntries: LedgerRead {
                     .optionalText(transactionType), .optionalText(reference), .optionalInt64(other?.id.number),
                 ]))
         let entries = try rows.map { try EntryRow($0) }
-        json.key("wallet")
-        json.beginObject()
-        account.writeName(to: &json)
-        json.endObject()
+        writeWallet(account, to: &json)
         try json.page(entries, of: self, cursor: { Cursor($0.sequence) }) { try $0.write(in: account.unit, to: &$1) }
         let lookedAt = span.end - window
         if source == .history, entries.count <= page.size, lookedAt > span.start + 1 {
@@ -33,6 +38,15 @@ extension WalletEntries: LedgerRead {
             json.member("next_cursor", Cursor(lookedAt).text(for: self))
         }
     }
+
+    private func writeWallet(_ account: AccountRow, to json: inout JSONWriter) {
+        json.key("wallet")
+        json.beginObject()
+        account.writeName(to: &json)
+        json.endObject()
+    }
+
+    private static let unknown: Set<ErrorCode> = [.partyNotFound, .accountNotFound]
 
     /// The sequence numbers after `start` and before `end`.
     private struct Span {

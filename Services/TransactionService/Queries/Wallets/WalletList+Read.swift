@@ -8,7 +8,7 @@ extension WalletList: LedgerRead {
             Statement(
                 Self.statement,
                 [
-                    .text(party.text), .text(asked.cursor?.text(0) ?? ""), .int64(asked.cursor?.number(1) ?? 0),
+                    .text(party.text), .text(try asked.text(0) ?? ""), .int64(try asked.number(1) ?? 0),
                     rowLimit,
                 ]))
         let accounts = try rows.map { try AccountRow($0) }

@@ -14,7 +14,7 @@ extension WalletStatement: LedgerRead {
             Statement(Self.balances, [id, .int64(before), .int64(last)]),
             Statement(Self.sums, [id, .int64(before), .int64(last - before > Self.few ? before : last)]),
             Statement(
-                Self.entries, [id, .int64(max(before, asked.cursor?.number(0) ?? 0)), .int64(last), rowLimit]),
+                Self.entries, [id, .int64(max(before, try asked.number(0) ?? 0)), .int64(last), rowLimit]),
         ])
         json.key("statement")
         json.beginObject()
@@ -23,9 +23,12 @@ extension WalletStatement: LedgerRead {
         json.moment("to", to)
         json.amount("opening", try results[0][0].int64(0), in: account.unit)
         let sums = results[1][0]
-        if last - before <= Self.few, let credited = Int64(try sums.text(0)), let debited = Int64(try sums.text(1)) {
-            json.amount("credited", credited, in: account.unit)
-            json.amount("debited", debited, in: account.unit)
+        if last - before <= Self.few {
+            for (place, name) in ["credited", "debited"].enumerated() {
+                var sum = LargeSum()
+                try sum.add(sums.text(place))
+                json.member(name, sum.text(decimals: account.unit.decimals))
+            }
         }
         json.amount("closing", try results[0][0].int64(1), in: account.unit)
         json.number("entries", last - before)
