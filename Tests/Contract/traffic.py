@@ -108,11 +108,13 @@ class Judge:
     def judged(self, message, answers):
         if message.exchange == "ledger.events":
             return self.event(message)
+        if message.exchange == "ledger.events.batches":
+            return self.event_batch(message)
         if message.exchange == "ledger.dead-letters":
             return "deadLetter", self.faults("deadLetter", "headers", message.headers), None
         if message.exchange == "ledger.commands" or message.key.startswith("ledger.commands."):
             return self.command(message, answers)
-        if message.exchange == "" and message.key == "ledger.queries":
+        if message.exchange == "ledger.ask" or (message.exchange == "" and message.key == "ledger.queries"):
             return self.query(message, answers)
         if message.exchange == "" and message.properties.get("type") == "reply":
             return self.reply(message)
@@ -127,6 +129,17 @@ class Judge:
         if told != (message.headers.get("ce-id"), message.headers.get("ce-type"), "application/json"):
             faults.append("properties and headers do not agree")
         return key, faults, None
+
+    def event_batch(self, message):
+        """The batch itself, and each event's data as if it had come alone."""
+        faults = self.faults("eventBatch", "payload", message.body)
+        for event in message.body if isinstance(message.body, list) else []:
+            key = self.events.get(event.get("type")) if isinstance(event, dict) else None
+            faults += self.faults(key, "payload", event.get("data")) if key else [f"{event} is no event of the contract"]
+        told = (message.properties.get("type"), message.properties.get("content_type"))
+        if told != ("events", "application/cloudevents-batch+json"):
+            faults.append("the properties do not tell that it is a batch of events")
+        return "eventBatch", faults, None
 
     def reply(self, message):
         body = message.body if isinstance(message.body, dict) else {}
@@ -197,13 +210,18 @@ class Answers:
             self.asked.setdefault(place, set()).add(body.get("status"))
             return
         if "outcomes" in body:
-            self.members[body.get("batch")] = {i for i, outcome in enumerate(body["outcomes"]) if outcome.get("status") == "rejected"}
+            self.members[body.get("batch")] = {i for i, outcome in enumerate(body["outcomes"]) if self.is_unread(outcome)}
         elif body.get("status") == "rejected":
             own = body.get("command", {}).get("id")
             # One without an id, or with one that is too long to be told, is known by the address of its reply.
             if own is None:
                 self.nameless.add(place)
             self.rejected.add(own)
+
+    @staticmethod
+    def is_unread(outcome):
+        """Whether the ledger has not looked at a member: it was rejected, or fell with another one of its linked batch."""
+        return outcome.get("status") == "rejected" or outcome.get("error", {}).get("code") == "linked_failed"
 
     def excuse(self, message):
         """Why a message need not keep the contract; nil where the service took it."""
