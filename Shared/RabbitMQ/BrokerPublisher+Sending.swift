@@ -90,6 +90,11 @@ extension BrokerPublisher {
         guard let batch = batches[number] else { return }
         remove(batch)
         batch.finish(.failure(error))
+        // Without a connection nobody else would take it out, with all its messages.
+        if unsent.count > 2 * batches.count + 64 {
+            unsent = unsent[unsentHead...].filter { batches[$0.number] != nil }
+            unsentHead = 0
+        }
     }
 
     /// Gives up every batch that has waited for too long.

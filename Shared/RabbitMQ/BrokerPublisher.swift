@@ -95,13 +95,14 @@ public actor BrokerPublisher {
 
     /// Publishes a batch and waits until the broker has answered for every message of it.
     ///
-    /// - Parameter end: messages that have not been sent by then are not sent any more: the call throws ``BrokerError/Code/timeout``.
+    /// - Parameter mayLeave: asked before each message is sent: once it says no the rest is not sent any more, and the call throws
+    ///   ``BrokerError/Code/timeout``. Runs on the publisher's thread and must be quick.
     /// - Returns: one outcome for each message, in order.
     /// - Throws: ``BrokerError``. With ``BrokerError/Code/unsupportedMessage`` and ``BrokerError/Code/overloaded`` nothing was
     ///   sent. After every other error any message may or may not have been stored: publish all of them again, with the same
     ///   ids. A message that closes the channel (a wrong `user_id`, an unknown exchange) fails all batches that are in flight.
     public func publish(
-        _ messages: [OutgoingMessage], sendingUntil end: ContinuousClock.Instant? = nil
+        _ messages: [OutgoingMessage], sendingWhile mayLeave: (@Sendable () -> Bool)? = nil
     ) async throws(BrokerError) -> [PublishOutcome] {
         guard !isClosed else { throw BrokerError(.closed, "the publisher has been closed") }
         guard !messages.isEmpty else { return [] }
@@ -116,8 +117,8 @@ public actor BrokerPublisher {
                 let deadline = ContinuousClock.now + limits.confirmTimeout
                 add(
                     PublishBatch(
-                        number: number, messages: messages, deadline: deadline, sendBy: end, continuation: continuation)
-                )
+                        number: number, messages: messages, deadline: deadline, mayLeave: mayLeave,
+                        continuation: continuation))
             }
         } onCancel: {
             Task { await self.giveUp(number, BrokerError(.cancelled, "the publishing task was cancelled")) }

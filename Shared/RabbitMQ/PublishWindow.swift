@@ -3,7 +3,7 @@ final class PublishBatch {
     let number: UInt64
     let messages: [OutgoingMessage]
     let deadline: ContinuousClock.Instant
-    private let sendBy: ContinuousClock.Instant?
+    private let mayLeave: (@Sendable () -> Bool)?
     private(set) var outcomes: [PublishOutcome]
     /// How many messages have been sent.
     var sent = 0
@@ -12,13 +12,13 @@ final class PublishBatch {
 
     init(
         number: UInt64, messages: [OutgoingMessage], deadline: ContinuousClock.Instant,
-        sendBy: ContinuousClock.Instant? = nil,
+        mayLeave: (@Sendable () -> Bool)? = nil,
         continuation: CheckedContinuation<Result<[PublishOutcome], BrokerError>, Never>
     ) {
         self.number = number
         self.messages = messages
         self.deadline = deadline
-        self.sendBy = sendBy
+        self.mayLeave = mayLeave
         self.continuation = continuation
         outcomes = Array(repeating: .confirmed, count: messages.count)
         unresolved = messages.count
@@ -26,8 +26,8 @@ final class PublishBatch {
 
     var isComplete: Bool { unresolved == 0 }
 
-    /// Whether the time to send it is over.
-    func isTooLate() -> Bool { sendBy.map { $0 <= .now } ?? false }
+    /// Whether nothing of it may be sent any more.
+    func isTooLate() -> Bool { mayLeave.map { !$0() } ?? false }
 
     /// Notes that the message has been returned; its confirm is still to come.
     func noteReturned(_ index: Int, _ outcome: PublishOutcome) { outcomes[index] = outcome }

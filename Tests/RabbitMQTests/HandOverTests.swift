@@ -57,13 +57,15 @@ extension BrokerTests {
             try await withQueue("late") { queue, administration in
                 let publisher = try makePublisher()
                 let (error, duration) = await brokerError {
-                    _ = try await publisher.publish(makeMessages(queue, 0..<3), sendingUntil: .now)
+                    _ = try await publisher.publish(makeMessages(queue, 0..<3), sendingWhile: { false })
                 }
                 #expect(error?.code == .timeout)
                 #expect(duration < .seconds(2))
                 let end = ContinuousClock.now + .seconds(60)
                 #expect(
-                    try await publisher.publish(makeMessages(queue, 3..<4), sendingUntil: end) == [.confirmed])
+                    try await publisher.publish(makeMessages(queue, 3..<4), sendingWhile: { .now < end }) == [
+                        .confirmed
+                    ])
                 try await BrokerUnderTest.eventually("the message in time is there, and it alone") {
                     try await administration.messageCount(ofQueue: queue) == 1
                 }

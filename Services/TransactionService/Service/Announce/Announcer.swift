@@ -29,7 +29,7 @@ struct Announcer: Sendable {
             }
             do {
                 left.settle(
-                    try await publisher.publish(left.messages, sendingUntil: lease.until), metrics)
+                    try await publisher.publish(left.messages, sendingWhile: { lease.isValid }), metrics)
                 if left.messages.isEmpty {
                     health.report(.ok)
                     return

@@ -48,7 +48,7 @@ enum InstanceStatements {
             FROM (SELECT id FROM instances WHERE id = $1::text AND fenced_at IS NULL FOR SHARE) AS lease,
                 pg_stat_get_activity(pg_backend_pid()) AS activity
             ON CONFLICT (instance_id, process_id) DO UPDATE SET started_at = excluded.started_at
-            RETURNING process_id
+            RETURNING process_id, started_at
             """, [.text(id)])
     }
 
@@ -95,6 +95,13 @@ enum InstanceStatements {
                 ON activity.pid = backend.process_id AND activity.backend_start = backend.started_at
             WHERE lease.id = $1::text AND lease.fenced_at IS NOT NULL
             """, [.text(id)])
+    }
+
+    /// Ends one connection; a row if there still was one.
+    static func terminate(_ backend: Backend) -> Statement {
+        Statement(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1::integer AND backend_start = $2::timestamptz",
+            [.int32(backend.processID), .timestamp(backend.startedAt)])
     }
 
     /// Notes that no connection of a fenced lease is left; a row for the one who is first to.

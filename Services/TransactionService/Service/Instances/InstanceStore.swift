@@ -85,6 +85,13 @@ struct InstanceStore: Sendable {
     }
 }
 
+/// A connection as the server knows it. Process numbers are used again, so the start belongs to it.
+struct Backend: Hashable, Sendable {
+    let processID: Int32
+    /// Microseconds since 1970.
+    let startedAt: Int64
+}
+
 /// Why an instance's lease could not be fenced for now.
 enum FencingError: Error {
     /// Connections of it are still there although they were told to end.
@@ -95,7 +102,20 @@ extension PostgresConnection {
     /// Notes this connection as one to be ended with a lease. Whatever holds locks while it waits for this process does so on such a connection.
     ///
     /// - Throws: `StoreError.leaseGone` when the lease has been fenced.
-    func register(under lease: Lease) async throws {
-        guard try await !run(InstanceStatements.register(lease.id)).isEmpty else { throw StoreError.leaseGone }
+    @discardableResult
+    func register(under lease: Lease) async throws -> Backend {
+        guard let row = try await run(InstanceStatements.register(lease.id)).first else { throw StoreError.leaseGone }
+        return Backend(processID: try row.int32(0), startedAt: try row.timestamp(1))
+    }
+
+    /// Makes sure that another connection of the same user has ended, with whatever it had not committed.
+    ///
+    /// - Throws: ``FencingError/backendsRemain`` when it does not end.
+    func end(_ backend: Backend) async throws {
+        let deadline = ContinuousClock.now + .seconds(3)
+        while try await !run(InstanceStatements.terminate(backend)).isEmpty {
+            guard ContinuousClock.now < deadline else { throw FencingError.backendsRemain }
+            try await Task.sleep(for: .milliseconds(10))
+        }
     }
 }

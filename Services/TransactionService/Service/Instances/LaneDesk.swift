@@ -73,11 +73,14 @@ final class LaneDesk: Sendable {
 
     /// Gives the lane these partitions instead of those that it has, and waits until it has finished with the others.
     func assign(_ partitions: [Int], under lease: Lease) async {
-        let number = state.withLock { state in
+        let issued: UInt64? = state.withLock { state in
+            // A lease ends before its lanes are dismissed: an order that comes after that would be under nobody's lease.
+            guard !lease.hasEnded else { return nil }
             state.issued += 1
             state.order = Order(number: state.issued, lease: lease, partitions: partitions)
             return state.issued
         }
+        guard let number = issued else { return }
         await consumer.wake()
         await wait { $0.done >= number || $0.order == nil }
     }

@@ -96,7 +96,7 @@ struct Lane: Service, CustomStringConvertible {
             try await finish(announcing)
             if lease.hasEnded { throw CancellationError() }
         } catch {
-            if lease.hasEnded { announcing?.cancel() }
+            if lease.hasEnded || Task.isCancelled { announcing?.cancel() }
             _ = await announcing?.result
             throw error
         }

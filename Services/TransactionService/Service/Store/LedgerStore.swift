@@ -16,6 +16,8 @@ actor LedgerStore {
     private let logger: Logger
     private var lease: Lease?
     private var connection: PostgresConnection?
+    /// The last connection, by the server's name for it.
+    private var backend: Backend?
     private var units: UnitRegistry?
     private var numbers = NumberSource()
     /// Where the chain ends that this lane's connection has claimed.
@@ -140,7 +142,11 @@ actor LedgerStore {
         guard let lease, !lease.hasEnded else { throw StoreError.leaseGone }
         let connection = try await PostgresConnection.connect(configuration, logger: logger)
         do {
-            try await connection.register(under: lease)
+            let fresh = try await connection.register(under: lease)
+            // A connection that was lost here may live on there, in the middle of a commit that nobody would hear of: only when it has ended
+            // can be told what it has left.
+            if let backend { try await connection.end(backend) }
+            backend = fresh
             try await findOrphans(connection, of: lease)
             head = try await AuditHead.claim(on: connection)
         } catch {

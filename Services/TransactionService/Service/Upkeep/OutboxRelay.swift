@@ -35,16 +35,16 @@ struct OutboxRelay: Sendable {
     private func relaySome(under lease: Lease) async throws -> Bool {
         try await pool.withConnection { connection in
             try await connection.register(under: lease)
-            return try await connection.withTransaction { try await relaySome($0, until: lease.until) }
+            return try await connection.withTransaction { try await relaySome($0, under: lease) }
         }
     }
 
-    private func relaySome(_ connection: PostgresConnection, until end: ContinuousClock.Instant) async throws -> Bool {
+    private func relaySome(_ connection: PostgresConnection, under lease: Lease) async throws -> Bool {
         // One relay at a time, or rows would be announced out of order.
         guard try await connection.run(Self.lock)[0].bool(0) else { return false }
         guard let row = try await connection.run(OutboxStatements.nextOfTheDead).first else { return false }
         let events = try OutboxStatements.events(try await connection.run(OutboxStatements.outcomes(row.int64Array(1))))
-        let outcomes = try await publisher.publish(form.messages(of: events), sendingUntil: end)
+        let outcomes = try await publisher.publish(form.messages(of: events), sendingWhile: { lease.isValid })
         guard outcomes.allSatisfy(\.isConfirmed) else { throw RelayError.eventsRefused }
         try await connection.run(OutboxStatements.delete([row.int64(0)]))
         relayed.increment(by: events.count)
