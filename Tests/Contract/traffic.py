@@ -211,7 +211,7 @@ class Answers:
             return
         if "outcomes" in body:
             self.members[body.get("batch")] = {i for i, outcome in enumerate(body["outcomes"]) if self.is_unread(outcome)}
-        elif body.get("status") == "rejected":
+        elif self.is_unread(body):
             own = body.get("command", {}).get("id")
             # One without an id, or with one that is too long to be told, is known by the address of its reply.
             if own is None:
@@ -220,8 +220,8 @@ class Answers:
 
     @staticmethod
     def is_unread(outcome):
-        """Whether the ledger has not looked at a member: it was rejected, or fell with another one of its linked batch."""
-        return outcome.get("status") == "rejected" or outcome.get("error", {}).get("code") == "linked_failed"
+        """Whether the ledger has not looked at a command: it was rejected, came too late, or fell with another one of its linked batch."""
+        return outcome.get("status") == "rejected" or outcome.get("error", {}).get("code") in ("deadline_exceeded", "linked_failed")
 
     def excuse(self, message):
         """Why a message need not keep the contract; nil where the service took it."""

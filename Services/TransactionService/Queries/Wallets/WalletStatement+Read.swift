@@ -24,11 +24,11 @@ extension WalletStatement: LedgerRead {
         json.amount("opening", try results[0][0].int64(0), in: account.unit)
         let sums = results[1][0]
         if last - before <= Self.few {
-            for (place, name) in ["credited", "debited"].enumerated() {
-                var sum = LargeSum()
-                try sum.add(sums.text(place))
-                json.member(name, sum.text(decimals: account.unit.decimals))
-            }
+            var (credited, debited) = (LargeSum(), LargeSum())
+            try credited.add(sums.text(0))
+            try debited.add(sums.text(1))
+            json.member("credited", credited.text(decimals: account.unit.decimals))
+            json.member("debited", debited.text(decimals: account.unit.decimals))
         }
         json.amount("closing", try results[0][0].int64(1), in: account.unit)
         json.number("entries", last - before)
