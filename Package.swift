@@ -93,8 +93,9 @@ let package = Package(
         .target(
             name: "Operator",
             dependencies: [
-                "BookingDay", "Contracts", "DedicatedThread", "EventReplay", "LedgerAudit", "LedgerQueries", "Postgres",
-                "RabbitMQ",
+                "BookingDay", "Contracts", "DedicatedThread", "EventReplay", "KauriClient", "LedgerAudit",
+                "LedgerQueries",
+                "Postgres", "RabbitMQ",
                 "TransactionService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
@@ -110,6 +111,7 @@ let package = Package(
             dependencies: ["Contracts", "RabbitMQ", .product(name: "Logging", package: "swift-log")],
             path: "deploy/clients/swift/KauriClient", swiftSettings: strict),
 
+        .target(name: "Waiting", path: "Tests/Waiting", swiftSettings: strict),
         .testTarget(
             name: "ContractsTests", dependencies: ["Contracts"], path: "Tests/ContractsTests", swiftSettings: strict),
         .testTarget(
@@ -134,15 +136,16 @@ let package = Package(
         .testTarget(
             name: "RabbitMQTests",
             dependencies: [
-                "CRabbitMQ", "DedicatedThread", "RabbitMQ", .product(name: "Logging", package: "swift-log"),
+                "CRabbitMQ", "DedicatedThread", "RabbitMQ", "Waiting", .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/RabbitMQTests", swiftSettings: strict),
         .testTarget(
-            name: "PostgresTests", dependencies: ["Postgres", .product(name: "Logging", package: "swift-log")],
+            name: "PostgresTests",
+            dependencies: ["Postgres", "Waiting", .product(name: "Logging", package: "swift-log")],
             path: "Tests/PostgresTests", swiftSettings: strict),
         .testTarget(
             name: "ServiceKitTests",
-            dependencies: ["ServiceKit", .product(name: "HummingbirdTesting", package: "hummingbird")],
+            dependencies: ["ServiceKit", "Waiting", .product(name: "HummingbirdTesting", package: "hummingbird")],
             path: "Tests/ServiceKitTests", swiftSettings: strict),
         .testTarget(
             name: "TransactionServiceTests", dependencies: ["LedgerQueries", "ServiceKit", "TransactionService"],
@@ -153,7 +156,7 @@ let package = Package(
         .target(
             name: "TestWorld",
             dependencies: [
-                "Contracts", "Ledger", "Postgres", "RabbitMQ", "TransactionService",
+                "Contracts", "Ledger", "Postgres", "RabbitMQ", "TransactionService", "Waiting",
                 .product(name: "Logging", package: "swift-log"),
             ],
             path: "Tests/TestWorld", swiftSettings: strict),

@@ -59,9 +59,7 @@ struct FaultRun {
             let outcomes = try await world.outcomes()
             return await log.commands.values.allSatisfy { !$0.isConfirmed || outcomes[$0.id] != nil }
         }
-        try await eventually("the outbox is not empty", within: .seconds(30), every: .milliseconds(200)) {
-            try await world.count("SELECT count(*) FROM outbox") == 0
-        }
+        try await world.untilAnnounced(within: .seconds(30))
         let committed = try await world.count("SELECT count(*) FROM outcomes WHERE is_committed")
         // What is missing after this time is missing for good; the reconciliation tells which.
         try? await eventually("events are missing", within: .seconds(20)) {

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import Waiting
 
 @testable import Postgres
 
@@ -76,7 +77,7 @@ struct ConnectTests {
             configuration.port = port
             configuration.connectTimeout = .seconds(30)
             let task = Task { [configuration] in try await TestDatabase.connect(configuration) }
-            try await TestDatabase.eventually("nobody connects") {
+            try await eventually("nobody connects") {
                 var arrival = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
                 return poll(&arrival, 1, 0) == 1
             }
@@ -170,7 +171,7 @@ struct ConnectTests {
                 return connection.backendPID
             }()
             #expect(forgotten == nil)
-            try await TestDatabase.eventually("the session lives on") {
+            try await eventually("the session lives on") {
                 let sql = "SELECT count(*) FROM pg_stat_activity WHERE pid = $1"
                 return try await watcher.run(Statement(sql, [.int32(pid)]))[0].int64(0) == 0
             }
@@ -182,7 +183,7 @@ struct ConnectTests {
             try await TestDatabase.withConnection { connection in
                 #expect(connection.isOpen)
                 try await killer.run(Statement("SELECT pg_terminate_backend($1)", [.int32(connection.backendPID)]))
-                try await TestDatabase.eventually("the end was not noticed") { !connection.isOpen }
+                try await eventually("the end was not noticed") { !connection.isOpen }
                 let error = try await postgresError { try await connection.ping() }
                 #expect(error.code == .connectionLost)
                 #expect(error.isRetriable)

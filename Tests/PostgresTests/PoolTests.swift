@@ -1,5 +1,6 @@
 import Synchronization
 import Testing
+import Waiting
 
 @testable import Postgres
 
@@ -90,7 +91,7 @@ struct PoolTests {
                     try await connection.run(Statement("SELECT pg_sleep(30)"))
                 }
             }
-            try await TestDatabase.eventually("never lent") { await pool.statistics.leased == 1 }
+            try await eventually("never lent") { await pool.statistics.leased == 1 }
             task.cancel()
             #expect(try await postgresError { _ = try await task.value }.code == .cancelled)
             try await pool.withConnection { #expect($0.transactionState == .idle) }
@@ -103,12 +104,12 @@ struct PoolTests {
         limits.maximumWaiters = 1
         try await withPool(limits) { pool in
             // On a busy machine opening the connection may take longer than this pool waits.
-            try await TestDatabase.eventually("no connection") {
+            try await eventually("no connection") {
                 (try? await pool.withConnection { $0.isOpen }) == true
             }
             try await pool.withConnection { _ in
                 async let waiting: Void = pool.withConnection { _ in }
-                try await TestDatabase.eventually("nobody waits") { await pool.statistics.waiting == 1 }
+                try await eventually("nobody waits") { await pool.statistics.waiting == 1 }
                 let full = try await postgresError { try await pool.withConnection { _ in } }
                 #expect(full.code == .poolExhausted)
                 #expect(await pool.statistics.waiting == 1)
@@ -128,7 +129,7 @@ struct PoolTests {
         try await withPool(.init(size: 1)) { pool in
             try await pool.withConnection { _ in
                 let waiting = Task { try await pool.withConnection { _ in } }
-                try await TestDatabase.eventually("nobody waits") { await pool.statistics.waiting == 1 }
+                try await eventually("nobody waits") { await pool.statistics.waiting == 1 }
                 waiting.cancel()
                 #expect(try await postgresError { try await waiting.value }.code == .cancelled)
             }
@@ -197,7 +198,7 @@ struct PoolTests {
         let quick = Task {
             try await pool.withConnection { try await $0.run(Statement("SELECT pg_sleep(0.2)")).rowCount }
         }
-        try await TestDatabase.eventually("never lent") { await pool.statistics.leased == 1 }
+        try await eventually("never lent") { await pool.statistics.leased == 1 }
         await pool.shutdown(within: .seconds(5))
         #expect(try await quick.value == 1)
     }

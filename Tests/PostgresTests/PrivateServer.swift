@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Testing
+import Waiting
 
 @testable import Postgres
 
@@ -111,12 +112,8 @@ struct PrivateServer {
         try #require(posix_spawn(&child, script, &actions, nil, &words, &settings) == 0)
 
         var status: CInt = 0
-        let deadline = ContinuousClock.now + .seconds(120)
-        while waitpid(child, &status, WNOHANG) == 0 {
-            try #require(ContinuousClock.now < deadline, "\(arguments) does not end")
-            // Also a cancelled test waits for what it has started.
-            await Task { try? await Task.sleep(for: .milliseconds(10)) }.value
-        }
+        let isOver = await hasEnded(within: .seconds(120)) { waitpid(child, &status, WNOHANG) != 0 }
+        try #require(isOver, "\(arguments) does not end")
         try #require(status == 0, "\(arguments) failed")
         return try String(contentsOfFile: output, encoding: .utf8)
     }

@@ -1,5 +1,6 @@
 import Glibc
 import Testing
+import Waiting
 
 @testable import Postgres
 
@@ -21,7 +22,7 @@ struct ServerFailureTests {
             let error = try #require(await outcome[0].failure)
             #expect(error.code == .connectionLost)
             #expect(error.isRetriable)
-            try await TestDatabase.eventually("an idle connection did not notice") { !idle.isOpen }
+            try await eventually("an idle connection did not notice") { !idle.isOpen }
 
             // A server that is away: bounded, typed, retriable.
             let refused = try await postgresError { _ = try await TestDatabase.connect(server.configuration) }
@@ -30,7 +31,7 @@ struct ServerFailureTests {
 
             // A task that waits through the restart is served.
             let waiting = Task { try await pool.withConnection { try await $0.run(Statement("SELECT 2"))[0].int64(0) } }
-            try await TestDatabase.eventually("nobody waits") { await pool.statistics.waiting == 1 }
+            try await eventually("nobody waits") { await pool.statistics.waiting == 1 }
             try await server.restart()
             #expect(try await waiting.value == 2)
             await pool.shutdown()

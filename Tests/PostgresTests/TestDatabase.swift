@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Testing
+import Waiting
 
 @testable import Postgres
 
@@ -59,18 +60,6 @@ enum TestDatabase {
         }
         try await janitor.run(Statement(once: "DROP SCHEMA \(schema) CASCADE"))
         await janitor.close()
-    }
-
-    /// Waits for a condition, at most ten seconds.
-    static func eventually(
-        _ what: Comment, _ condition: () async throws -> Bool, sourceLocation: SourceLocation = #_sourceLocation
-    ) async throws {
-        let deadline = ContinuousClock.now + .seconds(10)
-        while ContinuousClock.now < deadline {
-            if try await condition() { return }
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        Issue.record(what, sourceLocation: sourceLocation)
     }
 
     /// Waits until the server works on `connection`'s statement, which must contain `text`.

@@ -58,18 +58,6 @@ enum BrokerUnderTest {
         while waitpid(child, &status, 0) == -1, errno == EINTR {}
         return status
     }
-
-    /// Asks again and again until the condition holds; fails after `limit`.
-    static func eventually(
-        _ what: Comment, within limit: Duration = .seconds(20), sourceLocation: SourceLocation = #_sourceLocation,
-        _ condition: () async throws -> Bool
-    ) async throws {
-        let deadline = ContinuousClock.now + limit
-        while try await !condition() {
-            try #require(ContinuousClock.now < deadline, what, sourceLocation: sourceLocation)
-            try await Task.sleep(for: .milliseconds(20))
-        }
-    }
 }
 
 /// A queue of its own for one test, deleted afterwards.

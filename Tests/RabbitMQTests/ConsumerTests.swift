@@ -1,5 +1,6 @@
 import RabbitMQ
 import Testing
+import Waiting
 
 extension BrokerTests {
     @Suite struct ConsumerTests {
@@ -44,7 +45,7 @@ extension BrokerTests {
                 #expect(again.compactMap(\.properties.messageID) == [12, 14, 15, 16, 17, 18, 19].map { "m\($0)" })
                 #expect(again.allSatisfy { $0.isRedelivered && $0.deliveryCount == 1 })
                 await second.cancelAndClose()
-                try await BrokerUnderTest.eventually("everything is back in the queue") {
+                try await eventually("everything is back in the queue") {
                     try await administration.messageCount(ofQueue: queue) == 7
                 }
                 await publisher.close()
@@ -66,7 +67,7 @@ extension BrokerTests {
                     let again = try await consumer.next(maximumCount: 1, maximumBytes: .max)
                     #expect(again.deliveries.first?.properties.messageID == "m1")
                     #expect(again.deliveries.first?.tag == 4)
-                    try await BrokerUnderTest.eventually("the rejected message is a dead letter") {
+                    try await eventually("the rejected message is a dead letter") {
                         try await administration.messageCount(ofQueue: dead) == 1
                     }
                     await consumer.cancelAndClose()
@@ -129,7 +130,7 @@ extension BrokerTests {
                 try await consumer.connect()
                 let epoch = await consumer.epoch
                 try await administration.delete(queue: queue)
-                try await BrokerUnderTest.eventually("the consumer comes back") {
+                try await eventually("the consumer comes back") {
                     await consumer.epoch > epoch && consumer.isConnected
                 }
                 let publisher = try makePublisher()

@@ -1,6 +1,7 @@
 import Foundation
 import RabbitMQ
 import Testing
+import Waiting
 
 extension BrokerTests {
     /// What breaks the broker for everybody: runs only with `KAURI_FAULT_TESTS=1`, when nobody else uses it.
@@ -18,12 +19,12 @@ extension BrokerTests {
             let waiting = Task { try await consumer.next(maximumCount: 9, maximumBytes: .max) }
 
             try await BrokerUnderTest.stack("kill-broker")
-            try await BrokerUnderTest.eventually("the loss is noticed") { !consumer.isConnected }
+            try await eventually("the loss is noticed") { !consumer.isConnected }
             try await BrokerUnderTest.stack("restart-broker")
-            try await BrokerUnderTest.eventually("the consumer comes back", within: .seconds(60)) {
+            try await eventually("the consumer comes back", within: .seconds(60)) {
                 consumer.isConnected
             }
-            try await BrokerUnderTest.eventually("the publisher comes back", within: .seconds(60)) {
+            try await eventually("the publisher comes back", within: .seconds(60)) {
                 (try? await publisher.publish(makeMessages(queue, 1..<2))) == [.confirmed]
             }
             let after = try await waiting.value
@@ -89,7 +90,7 @@ extension BrokerTests {
                 try await consumer.connect()
                 let epoch = await consumer.epoch
                 try await BrokerUnderTest.stack("rabbitmqctl", "close_all_connections", "test")
-                try await BrokerUnderTest.eventually("the consumer has a new connection") {
+                try await eventually("the consumer has a new connection") {
                     await consumer.epoch > epoch && consumer.isConnected
                 }
                 #expect(try await publisher.publish(makeMessages(queue, 0..<1)) == [.confirmed])
@@ -109,7 +110,7 @@ extension BrokerTests {
                 // Whatever has happened, the next test wants a broker without an alarm.
                 try await BrokerUnderTest.stack("rabbitmqctl", "set_vm_memory_high_watermark", "0.4")
                 try alarmed.get()
-                try await BrokerUnderTest.eventually("publishing goes on") {
+                try await eventually("publishing goes on") {
                     (try? await publisher.publish(makeMessages(queue, 2..<3))) == [.confirmed]
                 }
                 #expect(await !publisher.isBlocked)
@@ -122,7 +123,7 @@ extension BrokerTests {
             of publisher: BrokerPublisher, _ queue: String, _ consumer: BrokerConsumer
         ) async -> Result<Void, any Error> {
             do {
-                try await BrokerUnderTest.eventually("the publisher is blocked") {
+                try await eventually("the publisher is blocked") {
                     // Connections hear of an alarm when they publish.
                     _ = try? await publisher.publish(makeMessages(queue, 1..<2))
                     return await publisher.isBlocked
@@ -163,7 +164,7 @@ extension BrokerTests {
                 kill(broker, SIGCONT)
                 #expect(error?.isRetriable == true)
                 #expect(duration < .seconds(15))
-                try await BrokerUnderTest.eventually("both come back", within: .seconds(30)) {
+                try await eventually("both come back", within: .seconds(30)) {
                     guard consumer.isConnected else { return false }
                     return (try? await publisher.publish(makeMessages(queue, 0..<1))) == [.confirmed]
                 }

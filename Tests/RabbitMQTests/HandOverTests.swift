@@ -1,5 +1,6 @@
 import RabbitMQ
 import Testing
+import Waiting
 
 extension BrokerTests {
     /// What instances that share queues need of a consumer and a publisher.
@@ -66,7 +67,7 @@ extension BrokerTests {
                     try await publisher.publish(makeMessages(queue, 3..<4), sendingWhile: { .now < end }) == [
                         .confirmed
                     ])
-                try await BrokerUnderTest.eventually("the message in time is there, and it alone") {
+                try await eventually("the message in time is there, and it alone") {
                     try await administration.messageCount(ofQueue: queue) == 1
                 }
                 await publisher.close()

@@ -133,19 +133,13 @@ import Testing
         "Tests/FaultTests/Faults/FaultInjector.swift": (5, "pauses and outages of the plan, under load"),
         "Tests/FaultTests/Faults/Supervisor.swift": (1, "a step of its watch over a process"),
         "Tests/FaultTests/Load/LoadPublisher.swift": (2, "the pace of the load, and of a bounded repetition"),
-        "Tests/FaultTests/Load/ReplyReader.swift": (1, "the broker is away, the reader asks again"),
         "Tests/IntegrationTests/Instances/KeyedLoad.swift": (1, "the pace of the load"),
         "Tests/PostgresTests/InterruptionTests.swift": (1, "a cancellation at any moment of a statement"),
-        "Tests/PostgresTests/PrivateServer.swift": (1, "a step of the bounded wait for a program's end"),
-        "Tests/PostgresTests/TestDatabase.swift": (1, "a step of the target's bounded wait"),
-        "Tests/RabbitMQTests/BrokerUnderTest.swift": (1, "a step of the target's bounded wait"),
         "Tests/RabbitMQTests/ConsumerTests.swift": (1, "idleness itself is tested"),
         "Tests/ServiceKitTests/ServiceRunnerTests.swift": (2, "work that only a cancellation ends"),
-        "Tests/ServiceKitTests/TestSupport.swift": (1, "a step of the target's bounded wait"),
-        "Tests/TestWorld/Checking/Eventually.swift": (1, "a step of the bounded wait"),
-        "Tests/TestWorld/Processes/ChildProcess.swift": (1, "a step of the bounded wait for a program's end"),
-        "Tests/TestWorld/Talking/Client.swift": (2, "the bound of a wait; the broker is away, the reader asks again"),
-        "Tests/TestWorld/Talking/Subscriber.swift": (1, "the broker is away, the reader asks again"),
+        "Tests/TestWorld/Talking/BrokerConsumer+Reading.swift": (1, "the broker is away, the reader asks again"),
+        "Tests/TestWorld/Talking/Client.swift": (1, "the bound of a wait"),
+        "Tests/Waiting/Eventually.swift": (2, "the step of every bounded wait"),
     ]
 
     private func imports(in folder: String) throws -> [(file: String, module: String, line: Int)] {

@@ -2,6 +2,7 @@ import CoreMetrics
 import Logging
 import ServiceLifecycle
 import Testing
+import Waiting
 
 @testable import ServiceKit
 
@@ -24,7 +25,7 @@ import Testing
         let group = ServiceGroup(services: [server], logger: logger)
         async let running: Void = group.run()
         do {
-            try await body(try await eventually("a port") { [server] in server.port })
+            try await body(try await untilFound("a port") { [server] in server.port })
         } catch {
             await group.triggerGracefulShutdown()
             throw error

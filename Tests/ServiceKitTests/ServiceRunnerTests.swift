@@ -4,6 +4,7 @@ import ServiceKit
 import ServiceLifecycle
 import Synchronization
 import Testing
+import Waiting
 
 /// What the parts of a test's service did, in order.
 private final class Journal: Sendable {
@@ -56,7 +57,7 @@ private struct Failing: Service {
     }
 
     private func port() async throws -> Int {
-        try await eventually("a port in the log") {
+        try await untilFound("a port in the log") {
             folder.lines("log").lazy.compactMap { $0.firstMatch(of: /"port":"(\d+)"/).flatMap { Int($0.1) } }.first
         }
     }
@@ -78,7 +79,7 @@ private struct Failing: Service {
                 Worker(description: "third", journal: journal) { part.report(.failing("closed")) },
             ]
         }
-        try await eventually("three parts") { journal.lines.count == 3 ? () : nil }
+        try await eventually("three parts") { journal.lines.count == 3 }
         kill(getpid(), signal)
         #expect(await exit == .clean)
         #expect(
@@ -101,7 +102,7 @@ private struct Failing: Service {
         #expect(starting.status == 503)
         #expect(starting.body.contains(#"{"name":"start","required":true,"status":"starting"}"#))
         gate.continuation.finish()
-        try await eventually("readiness") { context.health.readiness.isReady ? () : nil }
+        try await eventually("readiness") { context.health.readiness.isReady }
         #expect(await group.stop() == .clean)
     }
 
@@ -122,7 +123,7 @@ private struct Failing: Service {
                 Worker(description: "slow", journal: journal) { try await Task.sleep(for: .seconds(3_600)) },
             ]
         }
-        try await eventually("two parts") { journal.lines.count == 2 ? () : nil }
+        try await eventually("two parts") { journal.lines.count == 2 }
         let began = SuspendingClock.now
         #expect(await group.stop() == .failed)
         #expect((1.0..<10).contains(began.duration(to: .now) / .seconds(1)))
@@ -178,7 +179,7 @@ private struct Failing: Service {
                 }
             ]
         }
-        try await eventually("the part") { journal.lines.count == 1 ? () : nil }
+        try await eventually("the part") { journal.lines.count == 1 }
         kill(getpid(), SIGTERM)
         #expect(await exit == .failed)
         #expect(journal.lines.contains("last resort"))

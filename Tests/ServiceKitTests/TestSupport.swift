@@ -38,18 +38,6 @@ struct NeverHappened: Error {
     let what: String
 }
 
-/// Waits for a condition, at most `seconds`.
-func eventually<Value>(
-    _ what: String, within seconds: Double = 20, _ condition: () async -> Value?
-) async throws -> Value {
-    let deadline = SuspendingClock.now.advanced(by: .seconds(seconds))
-    while SuspendingClock.now < deadline {
-        if let value = await condition() { return value }
-        try await Task.sleep(for: .milliseconds(5))
-    }
-    throw NeverHappened(what: what)
-}
-
 struct HTTPAnswer: Equatable {
     let status: Int
     let head: String

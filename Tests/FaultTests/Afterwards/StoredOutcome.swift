@@ -38,16 +38,4 @@ extension World {
             return all
         }
     }
-
-    /// How many messages are in each queue of the world, unacknowledged ones too.
-    func queueLengths() async throws -> [String: Int] {
-        let output = try await stack.run(
-            "rabbitmqctl", "-q", "--no-table-headers", "-p", name, "list_queues", "name", "messages")
-        var lengths: [String: Int] = [:]
-        for line in output.split(separator: "\n") {
-            let fields = line.split(separator: "\t")
-            if fields.count == 2, let length = Int(fields[1]) { lengths[String(fields[0])] = length }
-        }
-        return lengths
-    }
 }

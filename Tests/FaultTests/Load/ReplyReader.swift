@@ -30,12 +30,7 @@ actor ReplyReader {
     }
 
     private func read() async {
-        while !Task.isCancelled {
-            guard let batch = try? await consumer.next(maximumCount: 500, maximumBytes: 8 << 20) else {
-                if Task.isCancelled { return }
-                try? await Task.sleep(for: .milliseconds(100))
-                continue
-            }
+        while let batch = await consumer.nextUntilCancelled(maximumCount: 500, maximumBytes: 8 << 20) {
             for delivery in batch.deliveries { await take(delivery) }
             _ = await consumer.acknowledge(through: batch.lastTag, epoch: batch.epoch)
         }

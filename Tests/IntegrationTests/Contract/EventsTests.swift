@@ -92,6 +92,6 @@ struct EventsTests {
     @Test("Nothing is left in the outbox once all is announced")
     func outbox() async throws {
         let world = try World.here
-        try await eventually("the outbox is not cleared") { try await world.count("SELECT count(*) FROM outbox") == 0 }
+        try await world.untilAnnounced()
     }
 }

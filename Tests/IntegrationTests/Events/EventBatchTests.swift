@@ -63,9 +63,7 @@ struct EventBatchTests {
             }.compactMap { Int($0) }
             #expect(versions.sorted() == Array(1...versions.count) && versions.count == 201)
             #expect(await singles.arrived == 0)
-            try await eventually("the outbox is not cleared") {
-                try await world.count("SELECT count(*) FROM outbox") == 0
-            }
+            try await world.untilAnnounced()
         }
     }
 
@@ -101,7 +99,7 @@ struct EventBatchTests {
                             """))
             }
             try await world.service.start()
-            try await eventually("not all is relayed") { try await world.count("SELECT count(*) FROM outbox") == 0 }
+            try await world.untilAnnounced()
             var relayed: [Batched] = []
             try await eventually("not all has come") {
                 relayed = try await together.events.dropFirst(arrived).map { try Batched($0) }

@@ -116,9 +116,7 @@ struct InstanceTests {
             let load = try await KeyedLoad(world)
             try await world.untilShared(by: await world.services)
             // What was announced so far is announced for good.
-            try await eventually("the outbox is not cleared") {
-                try await world.count("SELECT count(*) FROM outbox") == 0
-            }
+            try await world.untilAnnounced()
             try await body(world, load)
         }
     }

@@ -110,7 +110,7 @@ actor KeyedLoad {
             #expect(posted == Self.opening - Int64(sent[key]), "key \(key) was booked twice, or not at all")
         }
         #expect(try await world.audit().problems == [])
-        try await eventually("the outbox is not cleared") { try await world.count("SELECT count(*) FROM outbox") == 0 }
+        try await world.untilAnnounced()
     }
 
     private func tell() {

@@ -64,7 +64,7 @@ extension OutageTests {
 
     /// Otherwise the next instance waits for the lease of the one before it.
     private func untilOutboxIsEmpty(_ world: World) async throws {
-        try await eventually("the outbox is not cleared") { try await world.count("SELECT count(*) FROM outbox") == 0 }
+        try await world.untilAnnounced()
     }
 
     @discardableResult

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import Waiting
 
 /// A program that was started here, and that nobody forgets: it is killed when this process dies without having stopped it.
 final class ChildProcess: Sendable {
@@ -46,11 +47,7 @@ final class ChildProcess: Sendable {
     ///
     /// - Returns: its status, or nil when it still runs after that time.
     func ended(within limit: Duration) async -> Int32? {
-        let deadline = ContinuousClock.now + limit
-        while status == nil, ContinuousClock.now < deadline {
-            // Also a cancelled test waits for what it has started.
-            await Task { try? await Task.sleep(for: .milliseconds(10)) }.value
-        }
+        _ = await hasEnded(within: limit) { status != nil }
         return status
     }
 }

@@ -138,13 +138,7 @@ public actor Client {
     }
 
     private func read() async {
-        while !Task.isCancelled {
-            guard let batch = try? await consumer.next(maximumCount: 2_000, maximumBytes: 32 << 20) else {
-                // Closed, cancelled, or an error that comes again: a test then fails for want of replies.
-                if Task.isCancelled { return }
-                try? await Task.sleep(for: .milliseconds(100))
-                continue
-            }
+        while let batch = await consumer.nextUntilCancelled(maximumCount: 2_000, maximumBytes: 32 << 20) {
             for delivery in batch.deliveries { take(delivery) }
             _ = await consumer.acknowledge(through: batch.lastTag, epoch: batch.epoch)
         }

@@ -6,7 +6,7 @@ import RabbitMQ
 public actor Subscriber {
     /// What it listens to.
     public enum Source: Sendable {
-        /// A queue of its own, bound to `ledger.events`; it gets what happens from now on.
+        /// A queue of its own, bound to `ledger.events`; it gets what happens from now on, for what was committed before is announced first.
         case events
         /// A queue of its own like that, which survives a broker that is killed.
         case keptEvents
@@ -43,6 +43,7 @@ public actor Subscriber {
         var queue = own
         switch source {
         case .events, .keptEvents:
+            try await world.untilAnnounced()
             let type: Topology.Argument = if case .keptEvents = source { "quorum" } else { "classic" }
             topology = Topology(
                 exchanges: [.init(LedgerTopology.events, type: "topic")],
@@ -72,7 +73,7 @@ public actor Subscriber {
     public func wait(for count: Int, within limit: Duration = .seconds(20)) async throws -> [Event] {
         do {
             try await eventually("\(arrived) of \(count) events have come", within: limit) { arrived >= count }
-        } catch let error as WorldError {
+        } catch let error as WaitedInVain {
             throw WorldError("\(error)\n\(await world.logTails())")
         }
         return events
@@ -82,13 +83,7 @@ public actor Subscriber {
     public func first(
         within limit: Duration = .seconds(20), where isWanted: @Sendable (Event) throws -> Bool
     ) async throws -> Event {
-        var found: Event?
-        try await eventually("no such event among \(arrived)", within: limit) {
-            found = try events.first(where: isWanted)
-            return found != nil
-        }
-        guard let found else { throw WorldError("no such event") }
-        return found
+        try await untilFound("no such event among \(arrived)", within: limit) { try events.first(where: isWanted) }
     }
 
     /// Ends its connection.
@@ -99,12 +94,7 @@ public actor Subscriber {
     }
 
     private func read() async {
-        while !Task.isCancelled {
-            guard let batch = try? await consumer.next(maximumCount: 2_000, maximumBytes: 32 << 20) else {
-                if Task.isCancelled { return }
-                try? await Task.sleep(for: .milliseconds(100))
-                continue
-            }
+        while let batch = await consumer.nextUntilCancelled(maximumCount: 2_000, maximumBytes: 32 << 20) {
             for delivery in batch.deliveries {
                 let event = Event(delivery)
                 counts[event.id ?? "", default: 0] += 1

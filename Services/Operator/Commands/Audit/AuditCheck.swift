@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import LedgerAudit
 
 /// Holds the database against checkpoints.
@@ -31,10 +30,8 @@ struct AuditCheck: OperatorCommand {
     }
 
     func execute() async throws {
-        guard let verifier = try? NoteVerifier(text: key) else {
-            throw OperatorFailure(.configuration, "--key is not a public key of `kauri audit keygen`")
-        }
-        let checkpoints = try files.map { file in (file, try read(file, verifier)) }
+        let verifier = try SignedCheckpoint.verifier(key)
+        let checkpoints = try files.map { file in (file, try SignedCheckpoint.read(file, verifier)) }
         let results = try await withDatabase(database.configuration()) { connection in
             var results: [Result] = []
             for (file, checkpoint) in checkpoints {
@@ -57,21 +54,6 @@ struct AuditCheck: OperatorCommand {
             throw OperatorFailure(
                 .wrong, "the database is not what was signed",
                 advice: "Stop writing to it, keep a copy, and run: kauri verify")
-        }
-    }
-
-    private func read(_ file: String, _ verifier: NoteVerifier) throws -> AuditCheckpoint {
-        guard let note = try? String(contentsOfFile: file, encoding: .utf8) else {
-            throw OperatorFailure(.configuration, "\(file) cannot be read as text")
-        }
-        do {
-            return try AuditCheckpoint(text: verifier.open(note))
-        } catch NoteError.wrongSignature {
-            throw OperatorFailure(.wrong, "\(file) is not what \(verifier.name) has signed")
-        } catch NoteError.notSigned {
-            throw OperatorFailure(.wrong, "\(file) has no signature of this key")
-        } catch {
-            throw OperatorFailure(.wrong, "\(file) is not a checkpoint of `kauri audit export`")
         }
     }
 }

@@ -53,10 +53,7 @@ struct EventsRepublish: OperatorCommand {
         let publisher = BrokerPublisher(
             configuration: try broker.configuration(named: "kauri events republish"),
             limits: .init(confirmTimeout: .seconds(30)), logger: Settings.logger)
-        var configuration = try database.configuration()
-        // Putting all events into order takes as long as it takes.
-        configuration.statementTimeout = .zero
-        configuration.queryTimeout = nil
+        let configuration = try database.configuration().unhurried
         let kept = try file?.read()
         var run = Republishing(publisher: publisher, form: events, file: file)
         do {

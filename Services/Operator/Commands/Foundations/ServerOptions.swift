@@ -37,11 +37,7 @@ struct OwnerDatabaseOptions: ParsableArguments {
 
     func configuration() throws -> PostgresConfiguration {
         let owner = try database ?? Settings.given("KAURI_OWNER_DATABASE_URL") ?? Settings.given("DATABASE_URL")
-        var configuration = try Settings.database(Settings.value(owner, "KAURI_OWNER_DATABASE_URL", "--database"))
-        // A migration takes as long as it takes.
-        configuration.statementTimeout = .zero
-        configuration.queryTimeout = nil
-        return configuration
+        return try Settings.database(Settings.value(owner, "KAURI_OWNER_DATABASE_URL", "--database")).unhurried
     }
 }
 
@@ -68,6 +64,16 @@ enum Settings {
         logger.logLevel = .error
         return logger
     }()
+}
+
+extension PostgresConfiguration {
+    /// The same, for work that takes as long as it takes.
+    var unhurried: PostgresConfiguration {
+        var configuration = self
+        configuration.statementTimeout = .zero
+        configuration.queryTimeout = nil
+        return configuration
+    }
 }
 
 /// A connection for the time of one command.

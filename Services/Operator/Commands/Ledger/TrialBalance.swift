@@ -15,10 +15,7 @@ struct TrialBalance: OperatorCommand {
     var json = false
 
     func execute() async throws {
-        var configuration = try database.configuration()
-        configuration.statementTimeout = .zero
-        configuration.queryTimeout = nil
-        let sums = try await withDatabase(configuration) { connection in
+        let sums = try await withDatabase(database.configuration().unhurried) { connection in
             let results = try await connection.run([
                 Statement(once: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"), Statement(once: Self.accounts),
                 Statement(once: Self.entries), .commit,

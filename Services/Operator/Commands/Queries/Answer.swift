@@ -17,21 +17,7 @@ struct Answer: Sendable {
     }
 
     /// The value at a path; nil where there is none.
-    subscript(path: String) -> JSONValue? {
-        var value = JSONValue.object(object)
-        for step in path.split(separator: ".") {
-            switch value {
-            case .object(let object):
-                guard let next = object[String(step)] else { return nil }
-                value = next
-            case .array(let elements):
-                guard let index = Int(step), elements.indices.contains(index) else { return nil }
-                value = elements[index]
-            default: return nil
-            }
-        }
-        return value
-    }
+    subscript(path: String) -> JSONValue? { object.value(at: path) }
 
     /// The text at a path; also of a number or a truth value.
     func text(_ path: String) -> String? {

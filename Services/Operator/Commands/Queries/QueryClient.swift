@@ -1,5 +1,5 @@
 import Contracts
-import Foundation
+import KauriClient
 import RabbitMQ
 
 /// An application's side of the queries: asks through the broker and awaits the answer.
@@ -63,15 +63,7 @@ struct QueryClient: Sendable {
 
     /// Sends a query and gives the reply as it came.
     func reply(to query: any Query) async throws -> Delivery {
-        var properties = MessageProperties(
-            contentType: "application/json", messageID: UUID().uuidString.lowercased(), type: type(of: query).type)
-        properties.userID = user
-        properties.isPersistent = false
-        properties.expiration =
-            "\(timeout.components.seconds * 1_000 + timeout.components.attoseconds / 1_000_000_000_000_000)"
-        let message = OutgoingMessage(
-            exchange: queue == LedgerTopology.queries ? LedgerTopology.queryExchange : "", routingKey: queue,
-            properties: properties, body: QueryEnvelope.body(of: query))
+        let message = OutgoingMessage(asking: query, user: user, within: timeout, queue: queue)
         do {
             return try await caller.call(message, timeout: timeout)
         } catch {

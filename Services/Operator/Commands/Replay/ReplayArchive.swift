@@ -61,16 +61,6 @@ struct ReplayArchive: OperatorCommand {
     }
 }
 
-extension PostgresConfiguration {
-    /// The same, for work that takes as long as it takes.
-    fileprivate var unhurried: PostgresConfiguration {
-        var configuration = self
-        configuration.statementTimeout = .zero
-        configuration.queryTimeout = nil
-        return configuration
-    }
-}
-
 /// What a rebuilding came to.
 struct ReplayReport: Encodable {
     var events = 0

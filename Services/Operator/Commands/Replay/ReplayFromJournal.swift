@@ -17,10 +17,7 @@ struct ReplayFromJournal: OperatorCommand {
     var json = false
 
     func execute() async throws {
-        var configuration = try database.configuration()
-        configuration.statementTimeout = .zero
-        configuration.queryTimeout = nil
-        let result = try await withDatabase(configuration) { try await JournalReplay($0).run() }
+        let result = try await withDatabase(database.configuration().unhurried) { try await JournalReplay($0).run() }
         if json { try Terminal.json(result) } else { Terminal.result(result.text) }
         guard result.isEqual else {
             throw OperatorFailure(

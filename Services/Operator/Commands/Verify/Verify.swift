@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import LedgerAudit
 import Postgres
 
@@ -35,7 +34,7 @@ struct Verify: OperatorCommand {
 
     func execute() async throws {
         let verification = Verification(
-            try database.configuration(), checkpoint: try heads(), logger: Settings.logger)
+            try database.configuration(), checkpoint: try kept(), logger: Settings.logger)
         let display = VerifyDisplay()
         let report = try await verification.run { step in display.show(step) }
         display.end(report)
@@ -48,19 +47,9 @@ struct Verify: OperatorCommand {
         }
     }
 
-    private func heads() throws -> [AuditHead] {
-        guard let checkpoint, let key else { return [] }
-        guard let verifier = try? NoteVerifier(text: key) else {
-            throw OperatorFailure(.configuration, "--key is not a public key of `kauri audit keygen`")
-        }
-        guard let note = try? String(contentsOfFile: checkpoint, encoding: .utf8) else {
-            throw OperatorFailure(.configuration, "\(checkpoint) cannot be read as text")
-        }
-        do {
-            return try AuditCheckpoint(text: verifier.open(note)).heads
-        } catch {
-            throw OperatorFailure(.wrong, "\(checkpoint) is not a checkpoint that \(verifier.name) has signed")
-        }
+    private func kept() throws -> AuditCheckpoint? {
+        guard let checkpoint, let key else { return nil }
+        return try SignedCheckpoint.read(checkpoint, SignedCheckpoint.verifier(key))
     }
 }
 

@@ -65,8 +65,7 @@ extension AuditCheckpoint {
         var found: [Int32: [UInt8]] = [:]
         for row in rows { found[try row.int32(0)] = try row.optionalBytes(1) }
         return heads.compactMap { head in
-            guard let hash = found[head.chain] else { return AuditDifference(head: head, isMissing: true) }
-            return hash == head.hash ? nil : AuditDifference(head: head, isMissing: false)
+            found[head.chain] == head.hash ? nil : AuditDifference(head: head, found: found[head.chain])
         }
     }
 
@@ -80,11 +79,11 @@ extension AuditCheckpoint {
 public struct AuditDifference: Sendable, CustomStringConvertible {
     /// What the checkpoint says.
     public let head: AuditHead
-    /// Whether the link is gone; otherwise it has another hash.
-    public let isMissing: Bool
+    /// The hash that the link has by now; nil where there is no such link.
+    public let found: [UInt8]?
 
     public var description: String {
-        isMissing
+        found == nil
             ? "chain \(head.chain) has no link \(head.sequence) any more"
             : "link \(head.sequence) of chain \(head.chain) has another hash"
     }

@@ -15,13 +15,13 @@ public struct Verification: Sendable {
     }
 
     private let configuration: PostgresConfiguration
-    private let checkpoint: [AuditHead]
+    private let checkpoint: AuditCheckpoint?
     private let logger: Logger
 
     /// - Parameters:
     ///   - configuration: any role that may read.
     ///   - checkpoint: where chains ended at some time, as somebody has kept it.
-    public init(_ configuration: PostgresConfiguration, checkpoint: [AuditHead] = [], logger: Logger) {
+    public init(_ configuration: PostgresConfiguration, checkpoint: AuditCheckpoint? = nil, logger: Logger) {
         self.configuration = configuration
         self.checkpoint = checkpoint
         self.logger = logger
@@ -40,7 +40,7 @@ public struct Verification: Sendable {
             try await pass.run()
             findings.add(pass.findings)
             findings.add(try await pass.accounts.findings(snapshot.connections[0]))
-            findings.add(try await checkpoint.findings(snapshot.connections[0]))
+            if let checkpoint { findings.add(try await checkpoint.findings(snapshot.connections[0])) }
             pass.size.chains = Int(
                 try await snapshot.connections[0].run(
                     Statement(once: "SELECT count(DISTINCT chain) FROM audit_links"))[0].int64(0))
@@ -48,7 +48,7 @@ public struct Verification: Sendable {
             return VerifyReport(
                 snapshotAt: Timestamp(microseconds: snapshot.takenAt).rfc3339,
                 seconds: (ContinuousClock.now - start) / .seconds(1),
-                checks: Check.allCases.filter { $0 != .chainCheckpoint || !checkpoint.isEmpty }, findings: findings,
+                checks: Check.allCases.filter { $0 != .chainCheckpoint || checkpoint != nil }, findings: findings,
                 size: pass.size)
         } catch {
             await snapshot.close()
@@ -89,22 +89,16 @@ public struct Verification: Sendable {
     }
 }
 
-extension [AuditHead] {
-    /// Heads that the chains do not contain.
+extension AuditCheckpoint {
+    /// Links that the chains do not contain.
     fileprivate func findings(_ connection: PostgresConnection) async throws -> Findings {
         var findings = Findings()
-        for head in self where head.sequence > 0 {
-            let rows = try await connection.run(
-                Statement(
-                    "SELECT hash FROM audit_links WHERE chain = $1::integer AND sequence = $2::bigint",
-                    [.int32(head.chain), .int64(head.sequence)]))
-            let found = try rows.first?.bytes(0)
-            guard found != head.hash else { continue }
+        for difference in try await differences(on: connection) {
             findings.add(
                 .chainCheckpoint,
                 Finding(
-                    "audit_links", "chain=\(head.chain), sequence=\(head.sequence)", expected: head.hash.hexadecimal,
-                    found: found?.hexadecimal ?? "no link"))
+                    "audit_links", "chain=\(difference.head.chain), sequence=\(difference.head.sequence)",
+                    expected: difference.head.hash.hexadecimal, found: difference.found?.hexadecimal ?? "no link"))
         }
         return findings
     }

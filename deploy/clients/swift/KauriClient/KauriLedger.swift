@@ -1,5 +1,4 @@
 import Contracts
-import Foundation
 import Logging
 import RabbitMQ
 
@@ -69,16 +68,7 @@ public struct KauriLedger: Sendable {
     public func query(
         _ query: any Query, actor: Actor? = nil, timeout: Duration = .seconds(10)
     ) async throws(LedgerFailure) -> LedgerDocument {
-        var properties = MessageProperties(
-            contentType: "application/json", messageID: UUID().uuidString.lowercased(),
-            type: Swift.type(of: query).type)
-        properties.userID = configuration.user
-        properties.isPersistent = false
-        let milliseconds = timeout.components.seconds * 1_000 + timeout.components.attoseconds / 1_000_000_000_000_000
-        properties.expiration = "\(min(max(milliseconds, 1), Int64(LedgerTopology.longestQuery)))"
-        let message = OutgoingMessage(
-            exchange: LedgerTopology.queryExchange, routingKey: LedgerTopology.queries, properties: properties,
-            body: QueryEnvelope.body(of: query, actor: actor))
+        let message = OutgoingMessage(asking: query, as: actor, user: configuration.user, within: timeout)
         let answer = try await document(message, timeout)
         guard answer.text("status") == "ok" else {
             guard let problem = LedgerProblem(answer) else { throw .unreadable("an answer without a status") }

@@ -17,21 +17,7 @@ public struct LedgerDocument: Sendable, Hashable {
     }
 
     /// The value at a path; nil where there is none.
-    public subscript(path: String) -> JSONValue? {
-        var value = JSONValue.object(object)
-        for step in path.split(separator: ".") {
-            switch value {
-            case .object(let object):
-                guard let next = object[String(step)] else { return nil }
-                value = next
-            case .array(let elements):
-                guard let index = Int(step), elements.indices.contains(index) else { return nil }
-                value = elements[index]
-            default: return nil
-            }
-        }
-        return value
-    }
+    public subscript(path: String) -> JSONValue? { object.value(at: path) }
 
     /// The text at a path; also of a number.
     public func text(_ path: String) -> String? { self[path].flatMap { $0.asString ?? $0.asNumber } }

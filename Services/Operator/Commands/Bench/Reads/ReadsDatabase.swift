@@ -1,6 +1,5 @@
 import Foundation
 import Postgres
-import TransactionService
 
 /// The database of a measurement of reads.
 struct ReadsDatabase: Sendable {
@@ -8,45 +7,23 @@ struct ReadsDatabase: Sendable {
 
     let size: ReadsSize
     /// As the owner of the schema, which fills it.
-    let configuration: PostgresConfiguration
-    private let home: PostgresConfiguration
+    var configuration: PostgresConfiguration { database.configuration }
+    private let database: BenchDatabase
 
     init(owner: PostgresConfiguration, size: ReadsSize) throws {
         self.size = size
-        home = owner
-        var own = owner
-        own.database = Self.name
-        configuration = own
+        database = BenchDatabase(
+            Self.name, beside: owner,
+            mark: "kauri bench reads: \(size.entries) entries, \(size.wallets) wallets, form 1")
     }
 
     /// Makes and fills the database, unless one of the same size is there.
     func prepare() async throws {
-        if try await isThere() {
-            Progress("database \(Self.name)").end("is there already")
-            return
-        }
-        try await drop()
-        try await command("CREATE DATABASE \(Self.name)")
-        try await withDatabase(configuration) { connection in
-            try await MigrationRunner(LedgerMigrations.all, logger: Settings.logger).migrate(connection)
-            try await UnitStore.seed(connection)
-            for step in ReadsFill.steps(size) {
-                let progress = Progress(step.title)
-                let start = ContinuousClock.now
-                for statement in step.statements { try await connection.run(statement) }
-                progress.end("\(Terminal.fixed((ContinuousClock.now - start) / .seconds(1), 1)) s")
-            }
-            try await check(connection)
-            try await connection.run(Statement(once: "COMMENT ON DATABASE \(Self.name) IS '\(mark)'"))
-        }
+        try await database.prepare(ReadsFill.steps(size)) { try await check($0) }
     }
 
     /// Removes it.
-    func drop() async throws { try await command("DROP DATABASE IF EXISTS \(Self.name) WITH (FORCE)") }
-
-    private func command(_ sql: String) async throws {
-        try await withDatabase(home) { connection in _ = try await connection.run(Statement(once: sql)) }
-    }
+    func drop() async throws { try await database.drop() }
 
     /// How often each large table has been read from end to end.
     func scans() async throws -> [String: Int64] {
@@ -76,18 +53,6 @@ struct ReadsDatabase: Sendable {
                 }
             }
             do { try process.run() } catch { done.resume(throwing: error) }
-        }
-    }
-
-    private var mark: String { "kauri bench reads: \(size.entries) entries, \(size.wallets) wallets, form 1" }
-
-    private func isThere() async throws -> Bool {
-        try await withDatabase(home) { connection in
-            let found = try await connection.run(
-                Statement(
-                    "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1",
-                    [.text(Self.name)]))
-            return try found.first?.optionalText(0) == mark
         }
     }
 

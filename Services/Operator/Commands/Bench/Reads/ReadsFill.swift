@@ -5,41 +5,30 @@ import Postgres
 /// Rows go past the triggers, which would look at every one of them, and entries past their indexes, which are made anew afterwards. Entries lie in
 /// the table in the order of time, so that those of one wallet are far apart, as they are in a ledger that has grown.
 enum ReadsFill {
-    /// Some statements and what they are for.
-    struct Step {
-        let title: String
-        let statements: [Statement]
-
-        init(_ title: String, _ statements: Statement...) {
-            self.title = title
-            self.statements = statements
-        }
-    }
-
-    static func steps(_ size: ReadsSize) -> [Step] {
+    static func steps(_ size: ReadsSize) -> [BenchDatabase.Step] {
         [
-            Step(
+            BenchDatabase.Step(
                 "before filling", set("synchronous_commit", "off"), set("work_mem", "256MB"),
                 set("maintenance_work_mem", "1GB"), set("jit", "off"), set("max_parallel_workers_per_gather", "0"),
                 triggers("DISABLE"), Statement(once: "ALTER TABLE entries DROP CONSTRAINT entries_pkey"),
                 Statement(once: "DROP INDEX entries_by_transaction")),
-            Step(
+            BenchDatabase.Step(
                 "\(Terminal.grouped(size.wallets)) parties and wallets", parties(size), wallets(size),
                 otherWallets(size)),
-            Step("\(Terminal.grouped(size.transactions)) transactions", transactions(size)),
-            Step("\(Terminal.grouped(size.entries)) entries", legs(size), entries),
-            Step(
+            BenchDatabase.Step("\(Terminal.grouped(size.transactions)) transactions", transactions(size)),
+            BenchDatabase.Step("\(Terminal.grouped(size.entries)) entries", legs(size), entries),
+            BenchDatabase.Step(
                 "indexes of the entries",
                 Statement(once: "ALTER TABLE entries ADD PRIMARY KEY (account_id, sequence)"),
                 Statement(once: "CREATE INDEX entries_by_transaction ON entries (transaction_id)")),
-            Step("\(Terminal.grouped(size.holds)) holds", holds(size)),
-            Step("balances and refunds", balances, refunds, volumes),
-            Step("\(Terminal.grouped(size.requests)) requests", requests(size)),
-            Step("\(Terminal.grouped(size.outcomes)) outcomes", outcomes(size)),
-            Step(
+            BenchDatabase.Step("\(Terminal.grouped(size.holds)) holds", holds(size)),
+            BenchDatabase.Step("balances and refunds", balances, refunds, volumes),
+            BenchDatabase.Step("\(Terminal.grouped(size.requests)) requests", requests(size)),
+            BenchDatabase.Step("\(Terminal.grouped(size.outcomes)) outcomes", outcomes(size)),
+            BenchDatabase.Step(
                 "bank accounts, schedules, limits, flags", bankAccounts(size), schedules, levelLimits, walletLimits,
                 dailyTotals, flags(size)),
-            Step(
+            BenchDatabase.Step(
                 "after filling", Statement(once: "DROP TABLE staged_legs"), triggers("ENABLE"),
                 Statement(once: "VACUUM ANALYZE")),
         ]

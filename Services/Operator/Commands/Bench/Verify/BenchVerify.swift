@@ -1,7 +1,6 @@
 import ArgumentParser
 import LedgerAudit
 import Postgres
-import TransactionService
 
 /// Fills a database of its own and measures how long verifying it takes.
 struct BenchVerify: OperatorCommand {
@@ -36,8 +35,14 @@ struct BenchVerify: OperatorCommand {
     }
 
     func execute() async throws {
-        let ledger = VerifyDatabase(owner: try database.configuration(), size: VerifySize(entries: entries))
-        try await ledger.prepare()
+        let size = VerifySize(entries: entries)
+        let ledger = BenchDatabase(
+            "kauri_bench_verify", beside: try database.configuration(),
+            mark: "kauri bench verify: \(size.entries) entries, form 1")
+        try await ledger.prepare(VerifyFill.steps(size)) { connection in
+            try await VerifyChain(size: size).fill(connection)
+            try await connection.run(Statement(once: "VACUUM ANALYZE audit_links"))
+        }
         let display = VerifyDisplay()
         let report = try await Verification(ledger.configuration, logger: Settings.logger).run { display.show($0) }
         display.end(report)
@@ -47,57 +52,5 @@ struct BenchVerify: OperatorCommand {
         guard report.seconds <= bound else {
             throw OperatorFailure(.wrong, "verifying took \(Terminal.fixed(report.seconds, 1)) s, more than \(bound)")
         }
-    }
-}
-
-/// The database of a measurement of `kauri verify`.
-struct VerifyDatabase: Sendable {
-    static let name = "kauri_bench_verify"
-
-    let size: VerifySize
-    let configuration: PostgresConfiguration
-    private let home: PostgresConfiguration
-
-    init(owner: PostgresConfiguration, size: VerifySize) {
-        self.size = size
-        home = owner
-        var own = owner
-        own.database = Self.name
-        configuration = own
-    }
-
-    /// Makes and fills the database, unless one of the same size is there.
-    func prepare() async throws {
-        let mark = "kauri bench verify: \(size.entries) entries, form 1"
-        let found = try await withDatabase(home) { connection in
-            try await connection.run(
-                Statement(
-                    "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = $1",
-                    [.text(Self.name)])
-            ).first?.optionalText(0)
-        }
-        guard found != mark else { return Progress("database \(Self.name)").end("is there already") }
-        try await drop()
-        try await command("CREATE DATABASE \(Self.name)")
-        try await withDatabase(configuration) { connection in
-            try await MigrationRunner(LedgerMigrations.all, logger: Settings.logger).migrate(connection)
-            try await UnitStore.seed(connection)
-            for step in VerifyFill.steps(size) {
-                let progress = Progress(step.title)
-                let start = ContinuousClock.now
-                for statement in step.statements { try await connection.run(statement) }
-                progress.end("\(Terminal.fixed((ContinuousClock.now - start) / .seconds(1), 1)) s")
-            }
-            try await VerifyChain(size: size).fill(connection)
-            try await connection.run(Statement(once: "VACUUM ANALYZE audit_links"))
-            try await connection.run(Statement(once: "COMMENT ON DATABASE \(Self.name) IS '\(mark)'"))
-        }
-    }
-
-    /// Removes it.
-    func drop() async throws { try await command("DROP DATABASE IF EXISTS \(Self.name) WITH (FORCE)") }
-
-    private func command(_ sql: String) async throws {
-        try await withDatabase(home) { connection in _ = try await connection.run(Statement(once: sql)) }
     }
 }

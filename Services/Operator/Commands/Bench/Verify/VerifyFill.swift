@@ -4,23 +4,23 @@ import Postgres
 ///
 /// Rows go past the triggers, and entries past their indexes, as in ``ReadsFill``.
 enum VerifyFill {
-    static func steps(_ size: VerifySize) -> [ReadsFill.Step] {
+    static func steps(_ size: VerifySize) -> [BenchDatabase.Step] {
         [
-            ReadsFill.Step(
+            BenchDatabase.Step(
                 "before filling", Statement(once: "SET synchronous_commit = off"),
                 Statement(once: "SET work_mem = '256MB'"), Statement(once: "SET maintenance_work_mem = '1GB'"),
                 Statement(once: "SET jit = off"), triggers("DISABLE"),
                 Statement(once: "ALTER TABLE entries DROP CONSTRAINT entries_pkey"),
                 Statement(once: "DROP INDEX entries_by_transaction"), identifier),
-            ReadsFill.Step("\(Terminal.grouped(size.wallets)) wallets", parties(size), wallets(size)),
-            ReadsFill.Step(
+            BenchDatabase.Step("\(Terminal.grouped(size.wallets)) wallets", parties(size), wallets(size)),
+            BenchDatabase.Step(
                 "\(Terminal.grouped(size.transactions)) transactions", movements(size), transactions, legs),
-            ReadsFill.Step(
+            BenchDatabase.Step(
                 "\(Terminal.grouped(size.entries)) entries", entries,
                 Statement(once: "ALTER TABLE entries ADD PRIMARY KEY (account_id, sequence)"),
                 Statement(once: "CREATE INDEX entries_by_transaction ON entries (transaction_id)"), balances),
-            ReadsFill.Step("\(Terminal.grouped(size.transactions)) outcomes", outcomes),
-            ReadsFill.Step(
+            BenchDatabase.Step("\(Terminal.grouped(size.transactions)) outcomes", outcomes),
+            BenchDatabase.Step(
                 "after filling", Statement(once: "DROP TABLE staged_legs, staged_movements"),
                 triggers("ENABLE"), Statement(once: "VACUUM ANALYZE")),
         ]

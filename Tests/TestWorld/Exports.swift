@@ -1,0 +1,2 @@
+// Whoever tests in a world waits in it.
+@_exported import Waiting
