@@ -141,7 +141,7 @@ struct DeadLettersTests {
                     $0.replyTo = "victim"
                 }
             })
-        try await world.kauriKilled("dead-letters", "retry", "--all") { await events.arrived > 1_000 }
+        try await world.kauriKilled(["dead-letters", "retry", "--all"]) { await events.arrived > 1_000 }
         let left = try await desk.list("--limit", "10000").objects("letters").compactMap { $0.text("id") }
         #expect((1..<6_000).contains(left.count), "it was not in the middle: \(left.count) letters are left")
         #expect(left == Array(ids.suffix(left.count)))

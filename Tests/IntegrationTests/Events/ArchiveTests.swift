@@ -162,6 +162,43 @@ struct ArchiveTests {
         }
     }
 
+    @Test("An archive that follows is killed, goes on, loses a file, and has all again after a second reading")
+    func followed() async throws {
+        try await World.with(Self.plan, purpose: "follow") { world in
+            let client = try await Client(world)
+            let archive = try EventArchive()
+            defer { archive.remove() }
+            let wallet = try await client.makeGuest("payer", with: "1000.00 ZAR")
+            let spend = WalletSpend(wallet: .id(wallet), money: try money("1.00 ZAR"), destination: .revenue)
+            @Sendable func send(_ numbers: Range<Int>) async throws {
+                try await client.send(numbers.map { Request(spend, id: "spend \($0)", key: "\($0 % 9)") })
+            }
+            try await send(0..<100)
+            let follow = ["events", "archive", "--to", archive.folder.path, "--follow", "--segment-bytes", "16384"]
+            try await world.kauriKilled(follow) {
+                // The first hundred show that it has come to the end; what it waited for comes then.
+                let lines = try archive.lines
+                if (100..<150).contains(lines) { try await send(100..<200) }
+                return lines >= 150
+            }
+            _ = try await client.replies(toAll: (0..<200).map { "spend \($0)" })
+            try await world.untilAnnounced()
+            try await Self.archive(world, to: archive)
+            let count = try await world.eventCount()
+            let events = try archive.events.map(\.event)
+            #expect(events.count == count && Set(events).count == count)
+
+            try #require(try archive.segments.count > 2)
+            try FileManager.default.removeItem(at: try archive.segments[1])
+            let lost = count - (try archive.events.count)
+            #expect(lost > 0)
+            let again = try await Self.archive(world, to: archive, "--rescan")
+            #expect(again.text("events") == "\(lost)" && again.text("repeated") == "\(count - lost)")
+            #expect(try Set(archive.events.map(\.event)) == Set(events))
+            #expect(try archive.events.count == count)
+        }
+    }
+
     private static func deleteStreams(_ world: World) async throws {
         try await (try world.service).stop()
         for stream in [LedgerTopology.eventLog, LedgerTopology.eventBatchLog] {

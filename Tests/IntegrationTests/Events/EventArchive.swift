@@ -32,6 +32,13 @@ struct EventArchive {
         }
     }
 
+    /// How many events have been written so far, while somebody writes.
+    var lines: Int {
+        get throws {
+            try segments.reduce(0) { $0 + (try Data(contentsOf: $1).count { $0 == UInt8(ascii: "\n") }) }
+        }
+    }
+
     /// Changes the newest file.
     func damage(_ change: (inout Data) throws -> Void) throws {
         let last = try #require(try segments.last)

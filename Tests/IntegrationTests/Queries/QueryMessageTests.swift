@@ -42,6 +42,36 @@ struct QueryMessageTests {
         #expect(answer.text("error.code") == "unsupported_content")
     }
 
+    @Test("A text that is not UTF-8 or holds U+0000 is refused by name, wherever it stands")
+    func text() async throws {
+        let asker = Asker(try World.here)
+        let nul = Array(#"{"reference": "a\u0000b"}"#.utf8)
+        let broken = Array(#"{"reference": "a"#.utf8) + [0xC3, 0x28] + Array(#""}"#.utf8)
+        for (body, code) in [(nul, ErrorCode.nulCharacter), (broken, .invalidUTF8)] {
+            let message = asker.message("transaction.list", body)
+            let answer = try await Document(asker.caller.call(message, timeout: .seconds(20)).body)
+            #expect(answer.text("error.code") == code.rawValue)
+            #expect(answer.text("status") == "rejected" && answer.text("query.type") == "transaction.list")
+        }
+    }
+
+    @Test("A query that the database cannot carry out is internal_error, tells nothing of why, and stops nobody")
+    func internalError() async throws {
+        let world = try World.here
+        let asker = Asker(world)
+        _ = try await asker.ask(FlagList())
+        try await world.withOwner { connection in
+            try await connection.run([.init(once: "ALTER TABLE risk_flags RENAME TO risk_flags_away")])
+            let answer = try await asker.reply(to: FlagList())
+            #expect(answer.text("error.code") == ErrorCode.internalError.rawValue)
+            #expect(answer.text("error.message") == "the query could not be answered")
+            #expect(answer["error.retriable"]?.asBool == true)
+            _ = try await asker.ask(PartyList())
+            try await connection.run([.init(once: "ALTER TABLE risk_flags_away RENAME TO risk_flags")])
+        }
+        _ = try await asker.ask(FlagList())
+    }
+
     @Test("A cursor leads on in its own list alone")
     func cursors() async throws {
         let world = try World.here
@@ -120,6 +150,10 @@ struct QueryMessageTests {
         let service = try await world.service
         let asker = Asker(world)
         _ = try await asker.ask(PartyList())
+        // An answer may come before its query is acknowledged, and what is not counts among the eight that a worker takes.
+        try await eventually("the query is not acknowledged", every: .milliseconds(200)) {
+            try await world.queueLengths()[LedgerTopology.queries] == 0
+        }
         await service.freeze()
         // What a worker has already taken does not expire at the broker: both of them, eight each.
         let held = (0..<16).map { _ in asker.message("party.list", Array("{}".utf8), within: .seconds(1)) }

@@ -24,7 +24,7 @@ extension World {
     ///
     /// - Throws: ``WorldError`` when it never holds.
     public nonisolated func kauriKilled(
-        _ arguments: String..., when isTime: @Sendable () async throws -> Bool
+        _ arguments: [String], when isTime: @Sendable () async throws -> Bool
     ) async throws {
         let (binary, environment) = try operatorProgram()
         let process = try ChildProcess(binary, arguments, environment: environment, output: .nullDevice)
