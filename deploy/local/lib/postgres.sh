@@ -61,7 +61,7 @@ superuser_sql() {
 postgres_settings() {
     local megabytes shared compression=on
     megabytes=$(memory_megabytes)
-    shared=$((megabytes / 8 < 1024 ? megabytes / 8 : 1024))
+    shared=$((megabytes / 8 < 2048 ? megabytes / 8 : 2048))
     if as_postgres "$PG_BIN/postgres" -D "$PG_DATA" -C wal_compression -c wal_compression=lz4 >/dev/null 2>&1; then
         compression=lz4
     fi
@@ -79,7 +79,8 @@ shared_buffers = ${shared}MB
 work_mem = 16MB
 maintenance_work_mem = $((shared / 4))MB
 wal_compression = $compression
-max_wal_size = 4GB
+# After each checkpoint every index page that is touched in a random place is logged whole: the fewer checkpoints the better.
+max_wal_size = 8GB
 min_wal_size = 512MB
 checkpoint_timeout = 15min
 checkpoint_completion_target = 0.9
