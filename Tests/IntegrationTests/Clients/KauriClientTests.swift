@@ -5,7 +5,7 @@ import TestWorld
 import Testing
 
 /// The library for applications in Swift against a real ledger.
-@Suite("The Swift client", .world(), .serialized, .timeLimit(.minutes(3)))
+@Suite("The Swift client", .world(settings: ["KAURI_EVENTS": "both"]), .serialized, .timeLimit(.minutes(3)))
 struct KauriClientTests {
     @Test("Send, call, replay, refusal, query, batch and health")
     func verbs() async throws {
@@ -84,6 +84,44 @@ struct KauriClientTests {
             #expect(events.compactMap { $0.accounts.first?.version } == Array(1...51))
             #expect(events.first?.isRedelivered == true && !events.contains { $0.isLate })
             #expect(await following.duplicates == 0)
+        }
+    }
+
+    @Test("Events in batches: all in order and once, a batch comes again as long as one of its events is not handled")
+    func batches() async throws {
+        try await withLedger { ledger in
+            let plan = SubscriptionPlan.batches(queue: "swift.batches", attempts: 1)
+            let failing = ledger.subscription(plan)
+            try await failing.open()
+            try await open("eve", with: "100.00 ZAR", in: ledger)
+            let spend =
+                #"{"type":"wallet.spend","data":{"wallet":{"party":"eve"},"money":{"amount":"0.01","currency":"ZAR"},"destination":"fees"}}"#
+            let commands = Array(repeating: spend, count: 200).joined(separator: ",")
+            let replies = try await ledger.callBatch(
+                LedgerCommand(type: "batch", body: Array(#"{"commands":[\#(commands)]}"#.utf8)))
+            try #require(replies.count == 200 && replies.allSatisfy { $0.status == .committed })
+
+            let before = Seen()
+            await #expect(throws: LedgerFailure.self) {
+                try await failing.run { event in
+                    // In the middle of the batch.
+                    guard await before.events.count < 100 else { throw WorldError("not now") }
+                    await before.note(event)
+                }
+            }
+            let seen = Seen()
+            let following = ledger.subscription(plan)
+            let task = Task { try await following.run { await seen.note($0) } }
+            let last: Int64 = 201
+            try await eventually("events are missing", within: .seconds(30)) {
+                await seen.events.contains { $0.accounts.first?.version == last }
+            }
+            task.cancel()
+            try await task.value
+            let events = await seen.events
+            #expect(events.compactMap { $0.accounts.first?.version } == Array(2...201), "the batch comes whole")
+            #expect(!events.contains { $0.isLate })
+            #expect(await before.events.count == 100)
         }
     }
 

@@ -59,6 +59,32 @@ def test_events_come_parsed_and_in_order(client, rich, queue):
     assert first.data["event"] == first.id and first.command["type"] == "wallet.spend"
 
 
+def test_batches_come_whole_until_all_of_their_events_are_handled(client, rich, queue):
+    before, seen = [], []
+
+    def fail_in_the_middle(event):
+        if len(before) == 60:
+            raise RuntimeError("not now")
+        before.append(event)
+
+    spend = kauri.spend(Wallet(rich), Money("0.01", "ZAR"))
+    with client.subscribe(queue, fail_in_the_middle, attempts=1, batched=True) as subscription:
+        client.call_batch(kauri.batch([kauri.spend(Wallet(rich), Money("0.01", "ZAR")) for _ in range(100)]))
+        with pytest.raises(kauri.HandlerFailed):
+            subscription.run()
+    with client.subscribe(queue, seen.append, batched=True) as subscription:
+        thread = running(subscription)
+        client.call(spend)
+        eventually(lambda: len(seen) >= 101, "events are missing")
+        subscription.stop()
+        thread.join(20)
+    assert [event.accounts[0].version for event in seen] == list(range(2, 103))
+    assert [event.id for event in before] == [event.id for event in seen[:60]]
+    assert seen[0].redelivered and not any(event.late for event in seen)
+    with pytest.raises(ValueError, match="topics"):
+        client.subscribe(queue, seen.append, ["wallet.*"], batched=True)
+
+
 def test_a_subscriber_that_is_killed_misses_nothing_and_keeps_order(world, client, rich, queue, tmp_path):
     log, memory = tmp_path / "seen", str(tmp_path / "memory")
     arguments = [sys.executable, "-c", SUBSCRIBER, world.url, queue, memory, str(log)]

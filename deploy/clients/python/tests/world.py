@@ -126,7 +126,8 @@ class World:
 
     def _environment(self, **more):
         kept = {name: value for name, value in os.environ.items() if not name.startswith("KAURI_")}
-        return {**kept, "AMQP_URL": self.url, "DATABASE_URL": self.database, "KAURI_HTTP_PORT": "0", **more}
+        return {**kept, "AMQP_URL": self.url, "DATABASE_URL": self.database, "KAURI_HTTP_PORT": "0",
+                "KAURI_EVENTS": "both", **more}  # fmt: skip
 
     @staticmethod
     def _binary(name):

@@ -28,15 +28,18 @@ public struct LedgerEvent: Sendable, Hashable {
         Dictionary(accounts.compactMap { account in account.version.map { (account.id, $0) } }) { max($0, $1) }
     }
 
-    /// Reads a delivery; nil where it is no event of the contract.
-    init?(_ delivery: Delivery) {
-        let headers = delivery.properties.headers
-        guard let id = headers["ce-id"]?.string, let type = headers["ce-type"]?.string,
-            let time = headers["ce-time"]?.string, let document = LedgerDocument(delivery.body)
-        else { return nil }
+    /// Reads a delivery: one event, or those of a commit together; nil where it is none of the contract.
+    static func events(of delivery: Delivery) -> [LedgerEvent]? {
+        guard let events = delivery.cloudEvents else { return nil }
+        let read = events.compactMap { LedgerEvent($0, isRedelivered: delivery.isRedelivered) }
+        return read.count == events.count ? read : nil
+    }
+
+    private init?(_ event: CloudEvent, isRedelivered: Bool) {
+        guard let document = LedgerDocument(event.data) else { return nil }
         self.init(
-            id: id, type: type, time: time, document: document, isRedelivered: delivery.isRedelivered,
-            subject: headers["ce-subject"]?.string, traceparent: headers["traceparent"]?.string)
+            id: event.id, type: event.type, time: event.time, document: document, isRedelivered: isRedelivered,
+            subject: event.subject, traceparent: event.traceparent)
     }
 
     init(

@@ -13,6 +13,8 @@ public actor LedgerSubscription {
     private let clock = ContinuousClock()
     private var gate: OrderGate<UInt64>
     private var epoch: UInt64?
+    /// How many events of each delivery are still to be handled; the last one acknowledges it.
+    private var unhandled: [UInt64: Int] = [:]
     /// How many events the handler has taken.
     public private(set) var handled = 0
     /// How many came again and were passed over.
@@ -25,7 +27,7 @@ public actor LedgerSubscription {
         self.plan = plan
         self.logger = logger
         gate = OrderGate(
-            patience: plan.patience, capacity: Int(plan.prefetch), memory: EventMemory(bound: plan.memory))
+            patience: plan.patience, capacity: plan.capacity, memory: EventMemory(bound: plan.memory))
         var arguments: MessageHeaders = ["x-single-active-consumer": true]
         arguments["x-queue-type"] = plan.isQuorum ? "quorum" : "classic"
         if plan.isQuorum { arguments["x-delivery-limit"] = .integer(Self.deliveries) }
@@ -33,10 +35,7 @@ public actor LedgerSubscription {
             configuration: configuration.named("\(configuration.connectionName) events"), queues: [plan.queue],
             prefetch: plan.prefetch,
             topology: Topology(
-                queues: [.init(plan.queue, arguments: arguments)],
-                bindings: plan.topics.map {
-                    .init(exchange: LedgerTopology.events, to: .queue(plan.queue), routingKey: $0)
-                }), logger: logger)
+                queues: [.init(plan.queue, arguments: arguments)], bindings: plan.bindings), logger: logger)
     }
 
     /// Declares the queue and its bindings: whatever is announced from now on will be handled.
@@ -64,13 +63,15 @@ public actor LedgerSubscription {
         if batch.epoch != epoch {
             // What is held has lost its connection and comes again.
             gate.forget()
+            unhandled.removeAll()
             epoch = batch.epoch
         }
         for delivery in batch.deliveries {
-            guard let event = LedgerEvent(delivery) else {
+            guard let events = LedgerEvent.events(of: delivery), !events.isEmpty else {
                 throw .unreadable("a message in \(plan.queue) is no event of the ledger")
             }
-            gate.add(event, delivery.tag, at: clock.now)
+            unhandled[delivery.tag] = events.count
+            for event in events { gate.add(event, delivery.tag, at: clock.now) }
         }
     }
 
@@ -113,7 +114,9 @@ public actor LedgerSubscription {
     }
 
     private func acknowledge(_ tag: UInt64) async {
-        guard let epoch else { return }
+        guard let epoch, let rest = unhandled[tag] else { return }
+        unhandled[tag] = rest > 1 ? rest - 1 : nil
+        guard rest == 1 else { return }
         await consumer.acknowledge([tag], epoch: epoch)
     }
 

@@ -1,10 +1,15 @@
+import Contracts
+import RabbitMQ
+
 /// What a subscription is to be.
 public struct SubscriptionPlan: Sendable, Hashable {
     /// The name of its durable queue.
     public var queue: String
-    /// Topics such as `wallet.*`; `#` for all events.
+    /// Topics such as `wallet.*`; `#` for all events. Batches have events of all types, and no topics.
     public var topics: [String]
-    /// How many events may be here unacknowledged, 1 to 65,535; at the same time the bound on those that wait for an older one.
+    /// Whether the events of a commit are taken in one message, for which the service's `KAURI_EVENTS` must be `batch` or `both`.
+    public var isBatched: Bool
+    /// How many messages may be here unacknowledged, 1 to 65,535; so many events, of batches a thousand times as many, may wait for an older one.
     public var prefetch: UInt16
     /// How long an event waits for an older one of its accounts.
     public var patience: Duration
@@ -15,6 +20,13 @@ public struct SubscriptionPlan: Sendable, Hashable {
     /// Whether the queue survives the loss of the broker's disk on one of several nodes; a classic one is cheaper.
     public var isQuorum: Bool
 
+    /// A plan for all events, those of a commit in one message: the cheapest way to follow a busy ledger.
+    public static func batches(queue: String, prefetch: UInt16 = 4, attempts: Int = 5) -> SubscriptionPlan {
+        var plan = SubscriptionPlan(queue: queue, prefetch: prefetch, attempts: attempts)
+        plan.isBatched = true
+        return plan
+    }
+
     /// Makes a plan.
     ///
     /// - Parameter patience: 20 seconds where all events are subscribed, and else none: there missing versions mean nothing.
@@ -24,10 +36,21 @@ public struct SubscriptionPlan: Sendable, Hashable {
     ) {
         self.queue = queue
         self.topics = topics
+        isBatched = false
         self.prefetch = prefetch
         self.patience = patience ?? (topics.contains("#") ? .seconds(20) : .zero)
         self.attempts = max(attempts, 1)
         self.memory = memory
         self.isQuorum = isQuorum
     }
+    /// Where the queue is bound to: by topics, or to the batches.
+    var bindings: [Topology.Binding] {
+        guard !isBatched else {
+            return [.init(exchange: LedgerTopology.eventBatches, to: .queue(queue), routingKey: "")]
+        }
+        return topics.map { .init(exchange: LedgerTopology.events, to: .queue(queue), routingKey: $0) }
+    }
+
+    /// How many events may wait for an older one.
+    var capacity: Int { Int(prefetch) * (isBatched ? CommandMessage.maximumBatch : 1) }
 }

@@ -15,6 +15,7 @@ from .errors import SubscriptionRefused
 from .link import Link, State
 
 EVENTS = "ledger.events"
+BATCHES = "ledger.events.batches"
 # From RabbitMQ 4 on the default is 20, after which a message would be dropped.
 _DELIVERIES = 1_000_000_000
 
@@ -38,9 +39,11 @@ class Consumer(Link):
     """Declares the queue, binds it, and takes at most `prefetch` messages ahead."""
 
     def __init__(
-        self, made: Any, name: str, topics: Sequence[str], *, prefetch: int, queue_type: str, max_length: Optional[int]
-    ) -> None:
+        self, made: Any, name: str, topics: Sequence[str], *, exchange: str = EVENTS, prefetch: int, queue_type: str,
+        max_length: Optional[int],
+    ) -> None:  # fmt: skip
         self._name = name
+        self._exchange = exchange
         self._topics = list(topics)
         self._prefetch = prefetch
         self._arguments: dict[str, Any] = {"x-queue-type": queue_type, "x-single-active-consumer": True}
@@ -105,7 +108,7 @@ class Consumer(Link):
 
         def bind(_: Any) -> None:
             if topics:
-                channel.queue_bind(self._name, EVENTS, topics.pop(0), callback=bind)
+                channel.queue_bind(self._name, self._exchange, topics.pop(0), callback=bind)
             else:
                 channel.basic_consume(self._name, deliver, callback=lambda _: self.ready(channel))
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Optional
 
 from .errors import UnreadableEvent
 from .replies import Account, Changes, Hold, Transaction
-from .wire import decoded, moment
+from .wire import decoded, decoded_array, moment
 
 
 @dataclass(frozen=True)
@@ -51,22 +52,41 @@ class Event:
 
         Raises UnreadableEvent where it is no event of the contract.
         """
-        try:
-            document = decoded(body)
-            changes = Changes.read(document)
-            return cls(
-                _text(headers["ce-id"]), _text(headers["ce-type"]), _text(headers["ce-source"]),
-                _optional(headers.get("ce-subject")), moment(_text(headers["ce-time"])),
-                _optional(headers.get("traceparent")), document.get("command") or {}, changes.transaction, changes.hold,
-                changes.accounts, changes.metadata, document, redelivered,
-            )  # fmt: skip
-        except (KeyError, ValueError, TypeError, ArithmeticError, AttributeError) as fault:
-            raise UnreadableEvent(f"a message in the queue is no event of the ledger: {fault!r}") from fault
+        with _readable():
+            attributes = {name: headers.get(f"ce-{name}") for name in ("id", "type", "source", "subject", "time")}
+            return cls._made({**attributes, "traceparent": headers.get("traceparent")}, decoded(body), redelivered)
+
+    @classmethod
+    def read_batch(cls, body: bytes, redelivered: bool = False) -> list[Event]:
+        """The events of one commit, in their order. Raises UnreadableEvent where the body is no batch of the contract."""
+        with _readable():
+            events = [cls._made(item, item["data"], redelivered) for item in decoded_array(body)]
+            if not events:
+                raise ValueError("the batch is empty")
+            return events
+
+    @classmethod
+    def _made(cls, attributes: Mapping[str, Any], document: Mapping[str, Any], redelivered: bool) -> Event:
+        changes = Changes.read(document)
+        return cls(
+            _text(attributes["id"]), _text(attributes["type"]), _text(attributes["source"]),
+            _optional(attributes.get("subject")), moment(_text(attributes["time"])),
+            _optional(attributes.get("traceparent")), document.get("command") or {}, changes.transaction, changes.hold,
+            changes.accounts, changes.metadata, document, redelivered,
+        )  # fmt: skip
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except (KeyError, ValueError, TypeError, ArithmeticError, AttributeError) as fault:
+        raise UnreadableEvent(f"a message in the queue is no event of the ledger: {fault!r}") from fault
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise ValueError(f"a header is {type(value).__name__} and no text")
+        raise ValueError(f"an attribute is {type(value).__name__} and no text")
     return value
 
 

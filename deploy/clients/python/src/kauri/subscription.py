@@ -17,6 +17,8 @@ logger = logging.getLogger("kauri")
 
 Handler = Callable[[Event], object]
 OnFailure = Callable[[Event, Exception], object]
+# A commit has at most so many commands of one message, and few are larger: what waits for an older event is bounded by it.
+_LONGEST_BATCH = 1_000
 
 
 class Subscription:
@@ -28,12 +30,15 @@ class Subscription:
 
     def __init__(
         self, consumer: Consumer, handler: Handler, memory: Memory, *, patience: float, prefetch: int, attempts: int,
-        on_failure: Optional[OnFailure],
+        on_failure: Optional[OnFailure], batched: bool = False,
     ) -> None:  # fmt: skip
         self._consumer = consumer
+        self._batched = batched
+        # How many events of each delivery are still to be handled; the last one acknowledges it.
+        self._unhandled: dict[int, int] = {}
         self._handler = handler
         self._memory = memory
-        self._gate: OrderGate[Delivery] = OrderGate(memory, patience=patience, capacity=prefetch)
+        self._gate: OrderGate[Delivery] = OrderGate(memory, patience=patience, capacity=prefetch * (_LONGEST_BATCH if batched else 1))
         self._attempts = attempts
         self._on_failure = on_failure
         self._stopped = threading.Event()
@@ -82,13 +87,21 @@ class Subscription:
     def _take_in(self, item: object) -> None:
         if isinstance(item, Lost):
             self._gate.forget()
+            self._unhandled.clear()
         elif isinstance(item, Delivery):
-            try:
-                event = Event.read(item.headers, item.body, item.redelivered)
-            except UnreadableEvent:
-                logger.error("a message in the queue is no event: %r %r", item.headers, item.body[:200])
-                raise
-            self._gate.add(event, item, time.monotonic())
+            events = self._read(item)
+            self._unhandled[item.tag] = len(events)
+            for event in events:
+                self._gate.add(event, item, time.monotonic())
+
+    def _read(self, item: Delivery) -> list[Event]:
+        try:
+            if self._batched:
+                return Event.read_batch(item.body, item.redelivered)
+            return [Event.read(item.headers, item.body, item.redelivered)]
+        except UnreadableEvent:
+            logger.error("a message in the queue is no event: %r %r", item.headers, item.body[:200])
+            raise
 
     def _carry_out(self, turn: Turn[Delivery]) -> None:
         if turn.duplicate:
@@ -98,7 +111,14 @@ class Subscription:
         else:
             self.handled += 1
             self._memory.record(turn.event.id, turn.event.versions)
-        self._consumer.acknowledge(turn.tag)
+        self._acknowledge(turn.tag)
+
+    def _acknowledge(self, delivery: Delivery) -> None:
+        rest = self._unhandled.pop(delivery.tag, 0) - 1
+        if rest > 0:
+            self._unhandled[delivery.tag] = rest
+        elif rest == 0:
+            self._consumer.acknowledge(delivery)
 
     def _handle(self, event: Event) -> bool:
         for attempt in range(1, self._attempts + 1):

@@ -86,7 +86,22 @@ def encoded(document: Mapping[str, Any]) -> bytes:
 
 def decoded(body: bytes) -> dict[str, Any]:
     """The JSON object in a reply or an event; numbers with a point become Decimal."""
-    document = json.loads(body.decode("utf-8"), parse_float=Decimal)
+    return _document(_parsed(body))
+
+
+def decoded_array(body: bytes) -> list[dict[str, Any]]:
+    """The JSON objects of an array, such as a batch of events."""
+    documents = _parsed(body)
+    if not isinstance(documents, list):
+        raise ValueError("it is no JSON array")
+    return [_document(document) for document in documents]
+
+
+def _parsed(body: bytes) -> object:
+    return json.loads(body.decode("utf-8"), parse_float=Decimal)
+
+
+def _document(document: object) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise ValueError("it is no JSON object")
     return document
