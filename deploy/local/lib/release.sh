@@ -22,17 +22,15 @@ prepare_release() {
     binaries=$(swift build -c release --show-bin-path)
     KAURI=$binaries/kauri
     require_step "kauri migrate" migrate "$KAURI" migrate
-    end_orphan
+    end_orphans
     keep_port KAURI_HTTP_PORT
     claim_port KAURI_HTTP_PORT
-    export KAURI_HTTP_PORT
-    start_service "$binaries/transaction-service"
-    wait_for_service
-    say "  ok  transaction-service is ready at http://127.0.0.1:$KAURI_HTTP_PORT"
+    start_service transaction-service "$KAURI_HTTP_PORT" "$binaries/transaction-service"
+    wait_for_service transaction-service "$KAURI_HTTP_PORT"
 }
 
 stop_release() {
     stop_step
-    stop_service
+    stop_services
     "$STACK" down >"$LOG_DIR/stack-down.log" 2>&1 || say "the stack did not stop: $LOG_DIR/stack-down.log"
 }

@@ -1,26 +1,27 @@
 # shellcheck shell=bash
-# transaction-service as a process that is watched: started again when it dies, with a growing pause in between.
+# Services as processes that are watched: started again when they die, with a growing pause in between.
 
-SUPERVISOR_PID=''
+# By the service's name: the process that watches it.
+declare -A SUPERVISORS=()
 
-# supervise LOG COMMAND…: runs until it gets SIGTERM. run/service.pid is the present process, run/service.deaths counts.
+# supervise NAME COMMAND…: runs until it gets SIGTERM. run/NAME.pid is the present process, run/NAME.deaths counts.
 supervise() {
-    local log=$1 pause=1 started status deaths=0 child='' pause_pid=''
+    local name=$1 log=$LOG_DIR/$1.log pause=1 started status deaths=0 child='' pause_pid=''
     shift
     trap 'stop_supervised "$child" "$pause_pid"; exit 0' TERM INT
-    printf '0\n' >"$RUN_DIR/service.deaths"
+    printf '0\n' >"$RUN_DIR/$name.deaths"
     while true; do
         bound_log "$log"
         started=$SECONDS status=0
         "$@" </dev/null >>"$log" 2>&1 &
         child=$!
-        printf '%s\n' "$child" >"$RUN_DIR/service.pid"
+        printf '%s\n' "$child" >"$RUN_DIR/$name.pid"
         { wait "$child"; } 2>/dev/null || status=$?
         deaths=$((deaths + 1))
-        printf '%s\n' "$deaths" >"$RUN_DIR/service.deaths"
+        printf '%s\n' "$deaths" >"$RUN_DIR/$name.deaths"
         # Who has run for a minute starts from the shortest pause again.
         ((SECONDS - started < 60)) || pause=1
-        say "  transaction-service ended with status $status; starting it again in $pause s (log: $log)"
+        say "  $name ended with status $status; starting it again in $pause s (log: $log)"
         sleep "$pause" &
         pause_pid=$!
         wait "$pause_pid" || true
@@ -37,39 +38,58 @@ stop_supervised() {
     wait_until 30 is_gone "$1" || kill -KILL "$1" 2>/dev/null || true
 }
 
-# start_service COMMAND…: in the background and in a process group of its own, so that Ctrl-C reaches it through us only.
+# start_service NAME PORT COMMAND…: in the background and in a process group of its own, so that Ctrl-C reaches it through us only.
 start_service() {
-    local log=$LOG_DIR/transaction-service.log
+    local name=$1 port=$2 log=$LOG_DIR/$1.log
+    shift 2
     [[ ! -f $log ]] || mv -f "$log" "$log.1"
     set -m
     # The service has no business with the owner's password or with the stack's own settings.
-    supervise "$log" env -u KAURI_OWNER_DATABASE_URL -u KAURI_LOCAL -u KAURI_STACK -u KAURI_BROKER_PID_FILE \
-        -u KAURI_POSTGRES_PID_FILE "$@" 8>&- &
-    SUPERVISOR_PID=$!
+    supervise "$name" env -u KAURI_OWNER_DATABASE_URL -u KAURI_LOCAL -u KAURI_STACK -u KAURI_BROKER_PID_FILE \
+        -u KAURI_POSTGRES_PID_FILE KAURI_HTTP_PORT="$port" "$@" 8>&- &
+    SUPERVISORS[$name]=$!
     set +m
-    printf '%s\n' "$SUPERVISOR_PID" >"$RUN_DIR/supervisor.pid"
+    printf '%s\n' "${SUPERVISORS[$name]}" >"$RUN_DIR/$name.supervisor.pid"
 }
 
-# A run that was killed by SIGKILL leaves its supervisor and its service behind.
-end_orphan() {
-    local pid
-    pid=$(pid_in "$RUN_DIR/supervisor.pid")
-    is_alive "$pid" && grep -qsaF "deploy/${0##*/}" "/proc/$pid/cmdline" || return 0
-    [[ $(readlink "/proc/$pid/cwd") == "$CHECKOUT" ]] || return 0
-    say "  ending the service that an earlier run has left behind"
-    kill -TERM "$pid"
-    wait_until 40 is_gone "$pid" || kill -KILL "$pid"
+# A run that was killed by SIGKILL leaves its supervisors and its services behind.
+end_orphans() {
+    local file pid
+    for file in "$RUN_DIR"/*supervisor.pid; do
+        pid=$(pid_in "$file")
+        is_alive "$pid" && grep -qsaF "deploy/${0##*/}" "/proc/$pid/cmdline" || continue
+        [[ $(readlink "/proc/$pid/cwd") == "$CHECKOUT" ]] || continue
+        say "  ending a service that an earlier run has left behind"
+        kill -TERM "$pid"
+        wait_until 40 is_gone "$pid" || kill -KILL "$pid"
+    done
 }
 
-stop_service() {
-    [[ -n $SUPERVISOR_PID ]] || return 0
-    kill -TERM "$SUPERVISOR_PID" 2>/dev/null || true
-    wait "$SUPERVISOR_PID" 2>/dev/null || true
-    SUPERVISOR_PID=''
-    rm -f "$RUN_DIR/service.pid" "$RUN_DIR/supervisor.pid"
+stop_services() {
+    local name
+    for name in "${!SUPERVISORS[@]}"; do kill -TERM "${SUPERVISORS[$name]}" 2>/dev/null || true; done
+    for name in "${!SUPERVISORS[@]}"; do
+        wait "${SUPERVISORS[$name]}" 2>/dev/null || true
+        rm -f "$RUN_DIR/$name.pid" "$RUN_DIR/$name.supervisor.pid"
+    done
+    SUPERVISORS=()
 }
 
-service_deaths() { cat "$RUN_DIR/service.deaths" 2>/dev/null || printf '0\n'; }
+# Do all supervisors live?
+are_watched() {
+    local name
+    for name in "${!SUPERVISORS[@]}"; do is_alive "${SUPERVISORS[$name]}" || return 1; done
+}
+
+service_deaths() { cat "$RUN_DIR/$1.deaths" 2>/dev/null || printf '0\n'; }
+
+# fail_if_died: no service may have died since it was started.
+fail_if_died() {
+    local name
+    for name in "${!SUPERVISORS[@]}"; do
+        [[ $(service_deaths "$name") -eq 0 ]] || fail "$name died: see $LOG_DIR/$name.log"
+    done
+}
 
 # is_ready PORT: does GET /health/ready answer 200?
 is_ready() {
@@ -84,11 +104,15 @@ is_ready() {
 }
 
 # Three deaths before the first sign of life are no accident any more.
-is_ready_or_hopeless() { is_ready "$1" || (($(service_deaths) >= 3)); }
+is_ready_or_hopeless() { is_ready "$2" || (($(service_deaths "$1") >= 3)); }
 
+# wait_for_service NAME PORT
 wait_for_service() {
-    wait_until 120 is_ready_or_hopeless "$KAURI_HTTP_PORT" || true
-    is_ready "$KAURI_HTTP_PORT" && return
-    tail -n 20 "$LOG_DIR/transaction-service.log" | cut -c1-300 | sed 's/^/      /' >&2
-    fail "transaction-service is not ready: see $LOG_DIR/transaction-service.log"
+    wait_until 120 is_ready_or_hopeless "$1" "$2" || true
+    if is_ready "$2"; then
+        say "  ok  $1 is ready at http://127.0.0.1:$2"
+        return
+    fi
+    tail -n 20 "$LOG_DIR/$1.log" | cut -c1-300 | sed 's/^/      /' >&2
+    fail "$1 is not ready: see $LOG_DIR/$1.log"
 }
