@@ -29,7 +29,8 @@ let package = Package(
             name: "CLibPQ", path: "Shared/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(
             name: "Contracts", path: "Shared/Contracts",
-            exclude: ["asyncapi.yaml", "audit-chain.md", "audit-chain-vectors.json"], swiftSettings: strict),
+            exclude: ["asyncapi.yaml", "audit-chain.md", "audit-chain-vectors.json", "websocket.md"],
+            swiftSettings: strict),
         .target(name: "DedicatedThread", path: "Shared/DedicatedThread", swiftSettings: strict),
         .target(
             name: "RabbitMQ",
@@ -54,6 +55,9 @@ let package = Package(
         // transaction-service: the rules, the way of a command, the program.
         .target(
             name: "Ledger", dependencies: ["Contracts"], path: "Services/TransactionService/Ledger",
+            swiftSettings: strict),
+        .target(
+            name: "MessageRules", dependencies: ["Contracts"], path: "Services/TransactionService/MessageRules",
             swiftSettings: strict),
         .target(
             name: "LedgerAudit",
@@ -82,6 +86,14 @@ let package = Package(
         .executableTarget(
             name: "transaction-service", dependencies: ["LedgerQueries", "ServiceKit", "TransactionService"],
             path: "Services/TransactionService/Main", swiftSettings: strict),
+
+        // messaging-service: where a message goes, and what an event of the ledger is told as.
+        .target(
+            name: "MessageRouting", dependencies: ["Contracts"], path: "Services/MessagingService/Routing",
+            swiftSettings: strict),
+        .target(
+            name: "Notifications", dependencies: ["Contracts", "MessageRouting"],
+            path: "Services/MessagingService/Notifications", swiftSettings: strict),
 
         // kauri: the operator's tool.
         .target(
@@ -131,6 +143,15 @@ let package = Package(
             name: "LedgerAuditTests", dependencies: ["Contracts", "LedgerAudit"], path: "Tests/LedgerAuditTests",
             swiftSettings: strict),
         .testTarget(
+            name: "MessageRulesTests", dependencies: ["Contracts", "MessageRules"], path: "Tests/MessageRulesTests",
+            swiftSettings: strict),
+        .testTarget(
+            name: "MessageRoutingTests", dependencies: ["Contracts", "MessageRouting"],
+            path: "Tests/MessageRoutingTests", swiftSettings: strict),
+        .testTarget(
+            name: "NotificationsTests", dependencies: ["Contracts", "Notifications"],
+            path: "Tests/NotificationsTests", swiftSettings: strict),
+        .testTarget(
             name: "OperatorTests", dependencies: ["BookingDay", "Contracts", "Operator", "RabbitMQ"],
             path: "Tests/OperatorTests", swiftSettings: strict),
         .testTarget(
@@ -177,7 +198,8 @@ if Context.environment["KAURI_ONLY_PURE"] == "1" {
     let pure: Set = [
         "Contracts", "DedicatedThread", "EventReplay", "Ledger", "NaiveLedger", "ContractsTests",
         "DedicatedThreadTests",
-        "LedgerTests",
+        "LedgerTests", "MessageRules", "MessageRulesTests", "MessageRouting", "MessageRoutingTests", "Notifications",
+        "NotificationsTests",
     ]
     package.targets.removeAll { !pure.contains($0.name) }
     package.products = []

@@ -31,7 +31,8 @@ def test_every_component_is_used(contract):
 
 def test_roles_are_words_of_the_contract(contract):
     roles = contract.at("#/components/schemas/Role/enum")
-    messages = [contract.resolved(m) for key, m in contract.at("#/channels/commands/messages").items() if key not in ["batch", "cloudEvent"]]
+    all_commands = {**contract.at("#/channels/commands/messages"), **contract.at("#/channels/messagingCommands/messages")}
+    messages = [contract.resolved(m) for key, m in all_commands.items() if key not in ["batch", "cloudEvent"]]
     for message in messages:
         told = message["x-roles"]
         assert told == [role for role in roles if role in told] and told, message["name"]
@@ -56,6 +57,10 @@ def test_every_command_and_event_travels(contract):
     carried = lambda part: {m["$ref"].split("/")[-1] for m in part["messages"]}
     commands = set(contract.at("#/channels/commands/messages"))
     assert carried(contract.at("#/operations/command")) | carried(contract.at("#/operations/batch")) == commands
+    for operation, channel in [
+        ("messageCommand", "messagingCommands"), ("sendMessage", "messagingInbound"), ("messageQuery", "messagingQueries"),
+    ]:
+        assert carried(contract.at(f"#/operations/{operation}")) == set(contract.at(f"#/channels/{channel}/messages"))
     events = contract.at("#/channels/events/messages")
     assert contract.at("#/channels/eventLog/messages") == events
     keys = contract.at("#/channels/events/parameters/event/enum")
@@ -73,7 +78,7 @@ def test_schemas_are_json_schema(contract):
 
 KEYWORDS = {
     "$ref", "type", "enum", "const", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems",
-    "items", "required", "properties", "additionalProperties", "propertyNames", "maxProperties", "allOf", "anyOf", "oneOf", "not",
+    "items", "required", "properties", "additionalProperties", "propertyNames", "minProperties", "maxProperties", "allOf", "anyOf", "oneOf", "not",
     "if", "then", "default", "description", "examples",
 }
 

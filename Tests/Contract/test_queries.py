@@ -26,7 +26,9 @@ def properties(contract, schema, seen):
 
 
 def test_an_answer_has_the_members_that_the_code_writes(contract, source):
-    text = "".join(path.read_text(encoding="utf-8") for path in sorted(SOURCES.rglob("*.swift")))
+    # Answers about messages are told in words; their records are those that are announced.
+    files = [path for path in sorted(SOURCES.rglob("*.swift")) if "Messages" not in path.parts]
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
     text += source("Shared/Contracts/Queries/QueryReply.swift")
     written = set(re.findall(rf'json\.(?:{WRITERS})\(\s*"(\w+)"', text)) | set(re.findall(r'\bmember\("(\w+)"', text))
     written |= {"items"} if 'key("items")' in text else set()

@@ -41,7 +41,9 @@ def test_every_message_keeps_its_schema(judged, traffic):
 def test_every_kind_of_message_was_seen(contract, judged):
     """A message that never occurs is a promise that nobody has tried."""
     seen = {key for _, key, faults, _ in judged if not faults}
-    missing = [key for key, _ in contract.messages() if key not in seen]
+    # messaging-service's doors are tried where it runs.
+    elsewhere = {*contract.at("#/channels/messagingInbound/messages"), "messageAnswered", "notificationOffered"}
+    missing = [key for key, _ in contract.messages() if key not in seen | elsewhere]
     assert not missing, f"not seen once: {missing}"
 
 
@@ -80,4 +82,9 @@ def test_the_check_can_fail(contract):
     assert faults(contract, message("ledger.events", "party.registered", {}, type="kauri.party.registered"))[0] == ("partyRegistered", True)
     assert faults(contract, message("ledger.commands", "k", "{nope", type="party.register", message_id="m"))[0] == ("partyRegister", True)
     assert faults(contract, message("ledger.dead-letters", "x", "", message_id="m"))[0] == ("deadLetter", True)
+    assert faults(contract, message("messaging.commands", "", {"person": "a"}, type="block.add", message_id="b"))[0] == ("blockAdd", True)
+    assert faults(contract, message("messaging.commands", "", {"person": "a", "topic": "b"}, type="topic.subscribe"))[0] == ("topicSubscribe", False)
+    assert faults(contract, message("", "messaging.persist", {"instance": "n", "records": []}))[0] == ("messagesPersist", True)
+    assert faults(contract, message("messaging.committed", "", {"head": "7", "records": []}))[0] == ("messagesCommitted", False)
+    assert faults(contract, message("messaging.inbound", "high", {"id": "m"}))[0] == ("messageSend", True)
     assert faults(contract, message("", "ledger.queries", {"wallet": 1}, type="wallet.get", message_id="q"))[0] == ("queryWalletGet", False)

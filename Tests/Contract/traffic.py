@@ -77,6 +77,11 @@ class Message:
         headers = {key.lower(): value for key, value in self.headers.items()}
         return next((headers[p + name] for p in ["ce-", "cloudevents_", "cloudevents:"] if p + name in headers), None)
 
+    @property
+    def place(self):
+        """The exchange; through the default exchange, the queue."""
+        return self.exchange or self.key
+
     def __str__(self):
         return f"{self.exchange or 'default exchange'} {self.key} {self.type} {self.id}: {self.raw[:300]!r}"
 
@@ -90,6 +95,8 @@ class Judge:
         self.validators = {}
         channel = lambda name: {contract.resolved(m)["name"]: m["$ref"].split("/")[-1] for m in contract.at(f"#/channels/{name}/messages").values()}
         self.commands, self.queries, self.events = channel("commands"), channel("queries"), channel("events")
+        self.message_commands, self.inbound = channel("messagingCommands"), channel("messagingInbound")
+        self.message_queries = channel("messagingQueries")
 
     def faults(self, key, part, value):
         schema = self.messages[key].get(part)
@@ -110,10 +117,12 @@ class Judge:
             return self.event(message)
         if message.exchange == "ledger.events.batches":
             return self.event_batch(message)
-        if message.exchange == "ledger.dead-letters":
+        if message.exchange in ["ledger.dead-letters", "messaging.dead-letters"]:
             return "deadLetter", self.faults("deadLetter", "headers", message.headers), None
         if message.exchange == "ledger.commands" or message.key.startswith("ledger.commands."):
-            return self.command(message, answers)
+            return self.command(message, answers, self.commands)
+        if message.place.startswith("messaging."):
+            return self.messaging(message, answers)
         if message.exchange == "ledger.ask" or (message.exchange == "" and message.key == "ledger.queries"):
             return self.query(message, answers)
         if message.exchange == "" and message.properties.get("type") == "reply":
@@ -144,10 +153,16 @@ class Judge:
     def reply(self, message):
         body = message.body if isinstance(message.body, dict) else {}
         status = body.get("status")
-        if "query" in body:
+        if status == "ok" and body.get("query", {}).get("type") in self.message_queries:
+            key = "messageQueryAnswered"
+        elif "query" in body:
             key = {"ok": "queryAnswered", "rejected": "queryRejected"}.get(status)
         elif "outcomes" in body:
             key = "replyBatch"
+        elif "results" in body:
+            key = "messageAnswered"
+        elif body.get("command", {}).get("type") in self.message_commands and status == "committed":
+            key = "messageCommandCommitted"
         else:
             key = {"committed": "replyCommitted", "refused": "replyRefused", "rejected": "replyRejected"}.get(status)
         if key is None:
@@ -162,15 +177,36 @@ class Judge:
         faults = [f"{message.type} is no query"] if key is None else self.faults(key, "payload", message.body)
         return key or "unknown query", faults, answers.excuse_of_query(message)
 
-    def command(self, message, answers):
+    def messaging(self, message, answers):
+        """What travels between applications, the two services, and people."""
+        excuse = "dead letter" if message.id in answers.dead else None
+        if message.place == "messaging.commands":
+            return self.command(message, answers, self.message_commands)
+        if message.place == "messaging.persist":
+            return "messagesPersist", self.faults("messagesPersist", "payload", message.body), excuse
+        if message.place == "messaging.committed":
+            return "messagesCommitted", self.faults("messagesCommitted", "payload", message.body), None
+        if message.place == "messaging.inbound":
+            key = self.inbound.get(message.type or "message.send")
+            faults = [f"{message.type} is no message to people"] if key is None else self.faults(key, "payload", message.body)
+            return key, faults, excuse or answers.excuse(message)
+        if message.place == "messaging.offline":
+            return "notificationOffered", self.faults("notificationOffered", "payload", message.body), None
+        if message.place in ["messaging.ask", "messaging.queries"]:
+            key = self.message_queries.get(message.type)
+            faults = [f"{message.type} is no query"] if key is None else self.faults(key, "payload", message.body)
+            return key or "unknown query", faults, answers.excuse_of_query(message)
+        return None, ["no message of the contract is published there"], None
+
+    def command(self, message, answers, commands):
         excuse = answers.excuse(message)
         if message.is_structured:
             faults = self.faults("cloudEvent", "payload", message.body)
-            key = self.commands.get(message.body.get("type")) if isinstance(message.body, dict) else None
+            key = commands.get(message.body.get("type")) if isinstance(message.body, dict) else None
             if key:
                 faults += self.faults(key, "payload", message.body.get("data"))
             return "cloudEvent", faults, excuse
-        key = self.commands.get(message.type)
+        key = commands.get(message.type)
         if key is None:
             return "unknown command", [f"{message.type} is no command"], excuse
         faults = self.faults(key, "headers", message.headers)
@@ -200,7 +236,7 @@ class Answers:
     def __init__(self, world):
         self.rejected, self.nameless, self.dead, self.members, self.asked = set(), set(), set(), {}, {}
         for message in world:
-            if message.exchange == "ledger.dead-letters":
+            if message.exchange in ["ledger.dead-letters", "messaging.dead-letters"]:
                 self.dead.add(message.id)
             elif message.exchange == "" and message.properties.get("type") == "reply" and isinstance(message.body, dict):
                 self.note(message.body, (message.key, message.properties.get("correlation_id")))

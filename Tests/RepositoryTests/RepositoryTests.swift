@@ -9,6 +9,9 @@ import Testing
     @Test(
         arguments: [
             ("Shared/Contracts", []), ("Services/TransactionService/Ledger", ["Contracts"]),
+            ("Services/TransactionService/MessageRules", ["Contracts"]),
+            ("Services/MessagingService/Routing", ["Contracts"]),
+            ("Services/MessagingService/Notifications", ["Contracts", "MessageRouting"]),
             ("Services/Operator/BookingDay", ["Contracts"]), ("Services/Operator/EventReplay", ["Contracts"]),
         ] as [(String, Set<String>)])
     func pureFoldersImportNothingElse(folder: String, allowed: Set<String>) throws {

@@ -1,7 +1,22 @@
-/// Every type of command by its name.
-public enum CommandCatalog {
+/// Types of commands by their names: those of one queue.
+public struct CommandCatalog: Sendable {
     /// All types, in the order in which the contract tells them.
-    public static let all: [any Command.Type] = [
+    public let types: [any Command.Type]
+    private let byName: [String: any Command.Type]
+
+    /// Makes a catalog of types whose names differ.
+    init(_ types: [any Command.Type]) {
+        self.types = types
+        byName = Dictionary(uniqueKeysWithValues: types.map { ($0.type, $0) })
+    }
+
+    /// The type with this name; nil for a name that is none.
+    public func type(named name: String) -> (any Command.Type)? { byName[name] }
+}
+
+extension CommandCatalog {
+    /// What the ledger is asked to do.
+    public static let ledger = CommandCatalog([
         PartyRegister.self,
         UnitRegister.self,
         AccountOpen.self,
@@ -44,11 +59,11 @@ public enum CommandCatalog {
         FXTransfer.self,
         LimitSet.self,
         RiskReview.self,
-    ]
+    ])
 
-    /// The type with this name; nil for a name that is none.
-    public static func type(named name: String) -> (any Command.Type)? { byName[name] }
+    /// All types of the ledger's commands.
+    public static var all: [any Command.Type] { ledger.types }
 
-    private static let byName: [String: any Command.Type] = Dictionary(
-        uniqueKeysWithValues: all.map { ($0.type, $0) })
+    /// The ledger's type with this name; nil for a name that is none.
+    public static func type(named name: String) -> (any Command.Type)? { ledger.type(named: name) }
 }

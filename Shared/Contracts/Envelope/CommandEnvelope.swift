@@ -45,13 +45,15 @@ public struct CommandEnvelope: Sendable {
 
     /// Reads a command's body, or a member of a batch message.
     ///
-    /// - Parameter place: where in the message the fields stand. Only errors of reading tell it: what the ledger finds wrong is
-    ///   stored, and must not depend on the form in which the command came.
+    /// - Parameters:
+    ///   - place: where in the message the fields stand. Only errors of reading tell it: what the ledger finds wrong is stored, and must not
+    ///     depend on the form in which the command came.
+    ///   - catalog: the types that are known where the message came.
     public init(
         type name: String, messageID: String, fields: FieldReader, placedAt place: String? = nil, subject: Subject,
-        traceparent: String?
+        traceparent: String?, in catalog: CommandCatalog = .ledger
     ) throws(CommandError) {
-        guard let type = CommandCatalog.type(named: name) else {
+        guard let type = catalog.type(named: name) else {
             throw CommandError(.unknownType, "\"\(name.prefix(64))\" is not a type of command", field: "type")
         }
         var fields = fields

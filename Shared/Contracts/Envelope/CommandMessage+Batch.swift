@@ -7,7 +7,7 @@ extension CommandMessage {
     ///
     /// A member without an id of its own gets `<message id>/<its index>`.
     static func batch(
-        id: String, fields: FieldReader, subject: Subject, traceparent: String?
+        id: String, fields: FieldReader, subject: Subject, traceparent: String?, in catalog: CommandCatalog
     ) throws(CommandError) -> CommandMessage {
         var fields = fields
         let mode = try fields.choice("mode", of: Mode.self) ?? .independent
@@ -19,7 +19,9 @@ extension CommandMessage {
             var messageID = "\(id)/\(index)"
             do throws(CommandError) {
                 results.append(
-                    .success(try Self.member(member, id: &messageID, subject: subject, traceparent: traceparent)))
+                    .success(
+                        try Self.member(
+                            member, id: &messageID, subject: subject, traceparent: traceparent, in: catalog)))
             } catch {
                 let placed = error.within("commands[\(index)]")
                 guard mode == .independent else {
@@ -33,7 +35,7 @@ extension CommandMessage {
     }
 
     private static func member(
-        _ member: JSONValue, id: inout String, subject: Subject, traceparent: String?
+        _ member: JSONValue, id: inout String, subject: Subject, traceparent: String?, in catalog: CommandCatalog
     ) throws(CommandError) -> CommandEnvelope {
         guard case .object(let object) = member else { throw CommandError(.invalidField, "must be an object") }
         var fields = FieldReader(object)
@@ -44,6 +46,6 @@ extension CommandMessage {
         try fields.finish()
         return try CommandEnvelope(
             type: type, messageID: id, fields: data.rooted(), placedAt: "data", subject: subject,
-            traceparent: traceparent)
+            traceparent: traceparent, in: catalog)
     }
 }

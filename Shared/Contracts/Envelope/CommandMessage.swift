@@ -39,9 +39,11 @@ extension CommandMessage {
     /// - Parameters:
     ///   - subject: the authenticated sender.
     ///   - limits: what is too large.
+    ///   - catalog: the types that are known where the message came.
     /// - Throws: the first rule that the message breaks; nothing of it may then be carried out.
     public static func read(
-        _ message: IncomingMessage, from subject: Subject, limits: Limits = Limits()
+        _ message: IncomingMessage, from subject: Subject, limits: Limits = Limits(),
+        in catalog: CommandCatalog = .ledger
     ) throws(CommandError) -> CommandMessage {
         guard message.body.count <= limits.bytes else {
             throw CommandError(.messageTooLarge, "a command message has at most \(limits.bytes) bytes")
@@ -63,11 +65,12 @@ extension CommandMessage {
         let id = try Self.messageID(messageID)
         guard let type else { throw CommandError(.missingField, "type is required", field: "type") }
         guard type != "batch" else {
-            return try batch(id: id, fields: fields, subject: subject, traceparent: traceparent)
+            return try batch(id: id, fields: fields, subject: subject, traceparent: traceparent, in: catalog)
         }
         return .single(
             try CommandEnvelope(
-                type: type, messageID: id, fields: fields, placedAt: place, subject: subject, traceparent: traceparent))
+                type: type, messageID: id, fields: fields, placedAt: place, subject: subject, traceparent: traceparent,
+                in: catalog))
     }
 
     static func check(encoding: String?) throws(CommandError) {

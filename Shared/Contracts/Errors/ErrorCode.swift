@@ -79,16 +79,32 @@ public enum ErrorCode: String, CaseIterable, Sendable {
     case insufficientFunds = "insufficient_funds"
     case linkedFailed = "linked_failed"
 
-    // 5. What only a query asks for.
-    case outcomeNotFound = "outcome_not_found"
+    // 5. The rules of conversations and of what people have chosen. A command's refusal is stored under its message id; a message that
+    // is refused for such a reason may be sent again.
+    case conversationNotFound = "conversation_not_found"
+    case conversationExists = "conversation_exists"
+    case conversationFull = "conversation_full"
+    case notAMember = "not_a_member"
+    case alreadyAMember = "already_a_member"
+    case settingsFull = "settings_full"
 
-    // 6. The service itself. Nothing is stored.
+    // 6. The way of a message to people. Nothing is stored.
+    case senderBlocked = "sender_blocked"
+    case rateLimited = "rate_limited"
+    case mailboxFull = "mailbox_full"
+
+    // 7. What only a query asks for.
+    case outcomeNotFound = "outcome_not_found"
+    case messageNotFound = "message_not_found"
+    case searchUnavailable = "search_unavailable"
+
+    // 8. The service itself. Nothing is stored.
     case unavailable
     case internalError = "internal_error"
 
     /// Where in a command's way a code arises.
     public enum Stage: Sendable {
-        case reading, authorisation, idempotency, ledger, query, service
+        case reading, authorisation, idempotency, ledger, messaging, delivery, query, service
     }
 
     /// Where this code arises; stages are checked in the order of their declaration.
@@ -100,14 +116,17 @@ public enum ErrorCode: String, CaseIterable, Sendable {
             .reading
         case .forbidden: .authorisation
         case .idempotencyKeyReused: .idempotency
-        case .outcomeNotFound: .query
+        case .conversationNotFound, .conversationExists, .conversationFull, .notAMember, .alreadyAMember, .settingsFull:
+            .messaging
+        case .senderBlocked, .rateLimited, .mailboxFull: .delivery
+        case .outcomeNotFound, .messageNotFound, .searchUnavailable: .query
         case .unavailable, .internalError: .service
         default: .ledger
         }
     }
 
     /// Whether the refusal is kept under the message id, so that the same message is answered the same way for ever.
-    public var isStored: Bool { stage == .ledger }
+    public var isStored: Bool { stage == .ledger || stage == .messaging }
 
     /// Whether the same command may succeed later under a *new* message id without any change to its content.
     public var isRetriable: Bool {
@@ -117,9 +136,9 @@ public enum ErrorCode: String, CaseIterable, Sendable {
             .balanceOverflow, .statusConflict, .accountNotEmpty, .overdraftInUse, .holdNotFound, .holdNotExpired,
             .transactionNotFound, .bankAccountNotFound, .bankAccountInUse, .noPrimaryBankAccount, .jobNotFound,
             .jobNotExpired, .chargeSaleNotFound, .creditRequestNotFound, .withdrawalNotFound, .flagNotFound,
-            .payoutNotDue, .nothingToPayOut, .dailyLimitExceeded, .riskDenied, .linkedFailed, .outcomeNotFound,
-            .unavailable,
-            .internalError:
+            .payoutNotDue, .nothingToPayOut, .dailyLimitExceeded, .riskDenied, .linkedFailed, .conversationNotFound,
+            .conversationFull, .notAMember, .settingsFull, .senderBlocked, .rateLimited, .mailboxFull, .outcomeNotFound,
+            .messageNotFound, .unavailable, .internalError:
             true
         default:
             false

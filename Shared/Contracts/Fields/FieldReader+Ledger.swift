@@ -130,4 +130,9 @@ public struct MetadataPair: Hashable, Sendable {
         self.key = key
         self.value = value
     }
+
+    /// Compares bytes: two spellings of one character are two texts.
+    public static func == (left: Self, right: Self) -> Bool {
+        left.key.hasSameBytes(as: right.key) && left.value.hasSameBytes(as: right.value)
+    }
 }

@@ -4,7 +4,11 @@
 public struct FieldReader {
     private let object: JSONObject
     private let path: String
-    private var taken: Set<Int> = []
+    /// Which of the first 64 members have been taken, by bits; the others, which no honest message has, in a set.
+    private var taken: UInt64 = 0
+    private var takenBeyond: Set<Int> = []
+    /// Where the next field is looked for first: most senders write fields in the order in which they are asked for.
+    private var expected = 0
 
     /// Reads from `object`; `path` goes before every field's name in errors.
     public init(_ object: JSONObject, path: String = "") {
@@ -22,12 +26,22 @@ public struct FieldReader {
 
     /// Takes a field as it is; nil where it is absent or `null`.
     public mutating func value(_ name: String) -> JSONValue? {
-        guard let index = object.members.firstIndex(where: { $0.key == name }) else { return nil }
-        taken.insert(index)
+        guard let index = index(of: name) else { return nil }
+        if index < 64 { taken |= 1 << UInt64(index) } else { takenBeyond.insert(index) }
+        expected = index + 1
         let value = object.members[index].value
         // Not `value == .null ? nil : value`: there `nil` would be read as the literal for JSON's null.
         if case .null = value { return nil }
         return value
+    }
+
+    private func index(of name: String) -> Int? {
+        if expected < object.members.count, object.members[expected].key == name { return expected }
+        return object.members.firstIndex { $0.key == name }
+    }
+
+    private func isTaken(_ index: Int) -> Bool {
+        index < 64 ? taken & 1 << UInt64(index) != 0 : takenBeyond.contains(index)
     }
 
     /// Insists that a field was there: `try fields.present(fields.party("owner"), "owner")`.
@@ -40,8 +54,8 @@ public struct FieldReader {
 
     /// Ends the reading: a field that was not asked for is an error.
     public func finish() throws(CommandError) {
-        guard taken.count < object.members.count else { return }
-        for (index, member) in object.members.enumerated() where !taken.contains(index) {
+        guard taken.nonzeroBitCount + takenBeyond.count < object.members.count else { return }
+        for (index, member) in object.members.enumerated() where !isTaken(index) {
             let field = path(of: String(member.key.prefix(64)))
             throw CommandError(.unknownField, "\(field) is not a field of this command", field: field)
         }

@@ -47,6 +47,16 @@ public struct FieldWriter {
         text(name, showsSecrets ? value : masked)
     }
 
+    /// Writes an array of texts; nothing where it is nil.
+    public mutating func texts(_ name: String, _ values: [String]?) {
+        guard let values else { return }
+        field(name) { json in
+            json.beginArray()
+            for value in values { json.string(value) }
+            json.endArray()
+        }
+    }
+
     /// Writes a flag; nothing where it is nil.
     public mutating func flag(_ name: String, _ value: Bool?) {
         guard let value else { return }

@@ -38,9 +38,14 @@ public struct QueryEnvelope: Sendable {
 
     /// Reads a message: plain JSON with the AMQP properties `message_id` and `type`.
     ///
-    /// - Parameter subject: the authenticated asker.
+    /// - Parameters:
+    ///   - subject: the authenticated asker.
+    ///   - find: which types there are.
     /// - Throws: the first rule that the message breaks.
-    public static func read(_ message: IncomingMessage, from subject: Subject) throws(CommandError) -> QueryEnvelope {
+    public static func read(
+        _ message: IncomingMessage, from subject: Subject,
+        among find: (String) -> (any Query.Type)? = QueryCatalog.type(named:)
+    ) throws(CommandError) -> QueryEnvelope {
         guard message.body.count <= maximumBytes else {
             throw CommandError(.messageTooLarge, "a query message has at most \(maximumBytes) bytes")
         }
@@ -48,7 +53,7 @@ public struct QueryEnvelope: Sendable {
         var fields = try CommandMessage.fields(of: message.body, depth: CommandMessage.Limits().depth)
         let messageID = try CommandMessage.messageID(message.messageID)
         guard let name = message.type else { throw CommandError(.missingField, "type is required", field: "type") }
-        guard let type = QueryCatalog.type(named: name) else {
+        guard let type = find(name) else {
             throw CommandError(.unknownType, "\"\(name.prefix(64))\" is not a type of query", field: "type")
         }
         let query = try type.init(reading: &fields)

@@ -35,13 +35,15 @@ struct ReadingErrorCodeTests {
         #expect(!code.isStored)
     }
 
-    @Test("Stages follow one another in the list, and only the ledger's refusals are stored")
+    @Test("Stages follow one another in the list, and only refusals by the rules are stored")
     func stages() {
-        let order: [ErrorCode.Stage] = [.reading, .authorisation, .idempotency, .ledger, .query, .service]
+        let order: [ErrorCode.Stage] = [
+            .reading, .authorisation, .idempotency, .ledger, .messaging, .delivery, .query, .service,
+        ]
         let positions = ErrorCode.allCases.compactMap { order.firstIndex(of: $0.stage) }
         #expect(positions.count == ErrorCode.allCases.count)
         #expect(positions == positions.sorted())
-        for code in ErrorCode.allCases { #expect(code.isStored == (code.stage == .ledger)) }
+        for code in ErrorCode.allCases { #expect(code.isStored == [.ledger, .messaging].contains(code.stage)) }
         #expect(ErrorCode.allCases.filter { $0.stage == .service } == [.unavailable, .internalError])
         #expect(ErrorCode.allCases.allSatisfy { !$0.isRetriable || $0 != .idempotencyKeyReused })
     }

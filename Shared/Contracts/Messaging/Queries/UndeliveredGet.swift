@@ -1,0 +1,21 @@
+/// How many messages none of a person's devices has, for many people at once; counted up to a bound.
+public struct UndeliveredGet: Query {
+    public static let type = "undelivered.get"
+    /// The most people of one query.
+    public static let longest = 500
+
+    /// Whom.
+    public var people: [PartyID]
+
+    /// Makes a query.
+    public init(people: [PartyID]) { self.people = people }
+
+    public init(reading fields: inout FieldReader) throws(CommandError) {
+        people = try fields.present(
+            fields.names("people", count: 1...Self.longest) { PartyID(text: $0) }, "people")
+    }
+
+    public func write(to fields: inout FieldWriter) {
+        fields.texts("people", people.map(\.text))
+    }
+}
