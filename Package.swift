@@ -7,18 +7,24 @@ let package = Package(
     name: "kauri",
     products: [
         .executable(name: "transaction-service", targets: ["transaction-service"]),
+        .executable(name: "messaging-service", targets: ["messaging-service"]),
         .executable(name: "kauri", targets: ["kauri"]),
         .library(name: "KauriClient", targets: ["KauriClient"]),
+        .library(name: "MessagingClient", targets: ["MessagingClient"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
         // Shared: what both services are built on.
@@ -45,6 +51,7 @@ let package = Package(
             dependencies: [
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -55,9 +62,6 @@ let package = Package(
         // transaction-service: the rules, the way of a command, the program.
         .target(
             name: "Ledger", dependencies: ["Contracts"], path: "Services/TransactionService/Ledger",
-            swiftSettings: strict),
-        .target(
-            name: "MessageRules", dependencies: ["Contracts"], path: "Services/TransactionService/MessageRules",
             swiftSettings: strict),
         .target(
             name: "LedgerAudit",
@@ -75,25 +79,58 @@ let package = Package(
             ],
             path: "Services/TransactionService/Queries", swiftSettings: strict),
         .target(
+            name: "MessageRules", dependencies: ["Contracts"], path: "Services/TransactionService/MessageRules",
+            swiftSettings: strict),
+        .target(
+            name: "MessageStore",
+            dependencies: [
+                "Contracts", "MessageRules", "Postgres", "RabbitMQ", "ServiceKit",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Services/TransactionService/Messages", swiftSettings: strict),
+        .target(
             name: "TransactionService",
             dependencies: [
-                "Contracts", "Ledger", "LedgerAudit", "LedgerQueries", "Postgres", "RabbitMQ", "ServiceKit",
+                "Contracts", "Ledger", "LedgerAudit", "LedgerQueries", "MessageStore", "Postgres", "RabbitMQ",
+                "ServiceKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             path: "Services/TransactionService/Service", swiftSettings: strict),
         .executableTarget(
-            name: "transaction-service", dependencies: ["LedgerQueries", "ServiceKit", "TransactionService"],
+            name: "transaction-service",
+            dependencies: ["LedgerQueries", "MessageStore", "ServiceKit", "TransactionService"],
             path: "Services/TransactionService/Main", swiftSettings: strict),
 
-        // messaging-service: where a message goes, and what an event of the ledger is told as.
+        // messaging-service: who gets what, and what becomes of ledger events.
         .target(
             name: "MessageRouting", dependencies: ["Contracts"], path: "Services/MessagingService/Routing",
             swiftSettings: strict),
         .target(
             name: "Notifications", dependencies: ["Contracts", "MessageRouting"],
             path: "Services/MessagingService/Notifications", swiftSettings: strict),
+
+        // Doors for people and the broker, the router between them, the program.
+        .target(
+            name: "MessagingService",
+            dependencies: [
+                "Contracts", "DedicatedThread", "MessageRouting", "Notifications", "RabbitMQ", "ServiceKit",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            path: "Services/MessagingService/Service", swiftSettings: strict),
+        .executableTarget(
+            name: "messaging-service", dependencies: ["MessagingService", "ServiceKit"],
+            path: "Services/MessagingService/Main", swiftSettings: strict),
 
         // kauri: the operator's tool.
         .target(
@@ -106,12 +143,15 @@ let package = Package(
             name: "Operator",
             dependencies: [
                 "BookingDay", "Contracts", "DedicatedThread", "EventReplay", "KauriClient", "LedgerAudit",
-                "LedgerQueries",
-                "Postgres", "RabbitMQ",
+                "LedgerQueries", "MessagingClient",
+                "Postgres", "RabbitMQ", "ServiceKit",
                 "TransactionService",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Histogram", package: "hdrhistogram-swift"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
             ],
             path: "Services/Operator/Commands", swiftSettings: strict),
         .executableTarget(
@@ -122,6 +162,15 @@ let package = Package(
             name: "KauriClient",
             dependencies: ["Contracts", "RabbitMQ", .product(name: "Logging", package: "swift-log")],
             path: "deploy/clients/swift/KauriClient", swiftSettings: strict),
+        // The same for messages: a WebSocket session and the HTTP routes.
+        .target(
+            name: "MessagingClient",
+            dependencies: [
+                "Contracts", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "deploy/clients/swift/MessagingClient", swiftSettings: strict),
 
         .target(name: "Waiting", path: "Tests/Waiting", swiftSettings: strict),
         .testTarget(
@@ -132,27 +181,49 @@ let package = Package(
         .testTarget(
             name: "KauriClientTests", dependencies: ["Contracts", "KauriClient"], path: "Tests/KauriClientTests",
             swiftSettings: strict),
+        .testTarget(
+            name: "MessagingClientTests",
+            dependencies: [
+                "Contracts", "MessagingClient", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/MessagingClientTests", swiftSettings: strict),
         .target(name: "NaiveLedger", dependencies: ["Contracts"], path: "Tests/NaiveLedger", swiftSettings: strict),
         .testTarget(
             name: "LedgerTests", dependencies: ["Contracts", "EventReplay", "Ledger", "NaiveLedger"],
             path: "Tests/LedgerTests", swiftSettings: strict),
         .testTarget(
+            name: "MessageRulesTests", dependencies: ["Contracts", "MessageRules"], path: "Tests/MessageRulesTests",
+            swiftSettings: strict),
+        .testTarget(
             name: "LedgerQueriesTests", dependencies: ["Contracts", "LedgerQueries"], path: "Tests/LedgerQueriesTests",
             swiftSettings: strict),
         .testTarget(
-            name: "LedgerAuditTests", dependencies: ["Contracts", "LedgerAudit"], path: "Tests/LedgerAuditTests",
-            swiftSettings: strict),
+            name: "MessageStoreTests",
+            dependencies: ["Contracts", "MessageStore", .product(name: "Crypto", package: "swift-crypto")],
+            path: "Tests/MessageStoreTests", swiftSettings: strict),
         .testTarget(
-            name: "MessageRulesTests", dependencies: ["Contracts", "MessageRules"], path: "Tests/MessageRulesTests",
+            name: "LedgerAuditTests", dependencies: ["Contracts", "LedgerAudit"], path: "Tests/LedgerAuditTests",
             swiftSettings: strict),
         .testTarget(
             name: "MessageRoutingTests", dependencies: ["Contracts", "MessageRouting"],
             path: "Tests/MessageRoutingTests", swiftSettings: strict),
         .testTarget(
+            name: "MessagingServiceTests",
+            dependencies: [
+                "Contracts", "MessageRouting", "MessagingService", "ServiceKit",
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
+            path: "Tests/MessagingServiceTests", swiftSettings: strict),
+        .testTarget(
             name: "NotificationsTests", dependencies: ["Contracts", "Notifications"],
             path: "Tests/NotificationsTests", swiftSettings: strict),
         .testTarget(
-            name: "OperatorTests", dependencies: ["BookingDay", "Contracts", "Operator", "RabbitMQ"],
+            name: "OperatorTests",
+            dependencies: [
+                "BookingDay", "Contracts", "MessagingClient", "Operator", "RabbitMQ",
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
             path: "Tests/OperatorTests", swiftSettings: strict),
         .testTarget(
             name: "RabbitMQTests",
@@ -166,10 +237,14 @@ let package = Package(
             path: "Tests/PostgresTests", swiftSettings: strict),
         .testTarget(
             name: "ServiceKitTests",
-            dependencies: ["ServiceKit", "Waiting", .product(name: "HummingbirdTesting", package: "hummingbird")],
+            dependencies: [
+                "ServiceKit", "Waiting", .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
+            ],
             path: "Tests/ServiceKitTests", swiftSettings: strict),
         .testTarget(
-            name: "TransactionServiceTests", dependencies: ["LedgerQueries", "ServiceKit", "TransactionService"],
+            name: "TransactionServiceTests",
+            dependencies: ["LedgerQueries", "MessageStore", "ServiceKit", "TransactionService"],
             path: "Tests/TransactionServiceTests", swiftSettings: strict),
         .testTarget(name: "RepositoryTests", path: "Tests/RepositoryTests", swiftSettings: strict),
 
@@ -177,14 +252,18 @@ let package = Package(
         .target(
             name: "TestWorld",
             dependencies: [
-                "Contracts", "Ledger", "Postgres", "RabbitMQ", "TransactionService", "Waiting",
+                "Contracts", "Ledger", "Postgres", "RabbitMQ", "ServiceKit", "TransactionService", "Waiting",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOWebSocket", package: "swift-nio"),
             ],
             path: "Tests/TestWorld", swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "BookingDay", "Contracts", "KauriClient", "NaiveLedger", "Postgres", "RabbitMQ", "TestWorld",
+                "BookingDay", "Contracts", "KauriClient", "MessageStore", "MessagingClient", "NaiveLedger", "Postgres",
+                "RabbitMQ", "TestWorld", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Tests/IntegrationTests", swiftSettings: strict),
         .testTarget(

@@ -15,6 +15,12 @@ extension PostgresError {
     /// Whether a unique constraint or index was violated (23505); ``constraint`` names it.
     public var isUniqueViolation: Bool { sqlState == "23505" }
 
+    /// Class 40: the transaction lost against another one and may simply be tried again.
+    public var isSerializationConflict: Bool { sqlState?.hasPrefix("40") == true }
+
+    /// Whether a lock was waited for longer than the session's `lock_timeout` (55P03).
+    public var isLockTimeout: Bool { sqlState == "55P03" }
+
     /// Whether the data is to blame: class 22 (a value cannot be stored) or 23 (a constraint is violated).
     public var isDataError: Bool {
         guard case .server(let state) = code else { return false }

@@ -59,6 +59,25 @@ FORBIDDEN = {
     "delete the log": ("booking-app", lambda channel: channel.queue_delete("ledger.events.log")),
     "take another app's replies": ("booking-app", declare("reply.other-app.1")),
     "take the operator's replies": ("booking-app", declare("reply.kauri.1")),
+    "forge a message that was accepted": ("booking-app", publish("messaging.persist", "")),
+    "forge a message that was accepted, by the queue": ("booking-app", publish("", "messaging.persist")),
+    "read what is accepted": ("booking-app", lambda channel: channel.basic_get("messaging.persist")),
+    "read what is committed": ("booking-app", bind("booking-app.spy", "messaging.committed")),
+    "forge a commit": ("booking-app", publish("messaging.committed", "")),
+    "read what people are offered": ("booking-app", bind("booking-app.spy", "messaging.offline")),
+    "listen to commands about messages": ("booking-app", bind("booking-app.spy", "messaging.commands")),
+    "read dead letters of messaging": ("booking-app", lambda channel: channel.basic_get("messaging.dead-letters")),
+    "operator: forge a message that was accepted": ("operator", publish("messaging.persist", "")),
+    "operator: forge a commit": ("operator", publish("messaging.committed", "")),
+    "service: listen to what apps send to people": ("transaction-service", lambda channel: channel.basic_get("messaging.inbound.high")),
+    "messaging: read a partition": ("messaging-service", lambda channel: channel.basic_get(PARTITION)),
+    "messaging: send a command to the ledger": ("messaging-service", publish("ledger.commands", "guest-1")),
+    "messaging: forge an event": ("messaging-service", publish("ledger.events", "party.registered")),
+    "messaging: forge a commit": ("messaging-service", publish("messaging.committed", "")),
+    "messaging: read what it sent to be stored": ("messaging-service", lambda channel: channel.basic_get("messaging.persist")),
+    "messaging: take commands": ("messaging-service", lambda channel: channel.basic_get("messaging.commands")),
+    "messaging: purge what it sent to be stored": ("messaging-service", lambda channel: channel.queue_purge("messaging.persist")),
+    "messaging: an app's replies": ("messaging-service", lambda channel: channel.basic_get("reply.booking-app.1")),
     "operator: declare a partition": ("operator", declare("ledger.commands.50")),
     "operator: purge a partition": ("operator", lambda channel: channel.queue_purge(PARTITION)),
     "operator: pass the ring by": ("operator", publish("", PARTITION)),
@@ -81,7 +100,7 @@ def test_nobody_may(what, broker, programs):
         connection.close()
 
 
-@pytest.mark.parametrize("user", ["booking-app", "operator", "transaction-service"])
+@pytest.mark.parametrize("user", ["booking-app", "messaging-service", "operator", "transaction-service"])
 def test_nobody_enters_another_virtual_host(user, broker):
     with pytest.raises(pika.exceptions.AMQPConnectionError):
         broker.connect(user, host="/").close()
@@ -142,6 +161,14 @@ def test_an_app_sends_a_command_and_reads_its_reply(app, queue):
         inbox = app.queue_declare(queue, exclusive=True).method.queue
         name = register(app, f"guest-{uuid.uuid4()}", inbox)
         reply = first(app, inbox, lambda _, properties: properties.correlation_id == name)
+    assert reply["status"] == "committed" and reply["command"]["subject"] == "broker:booking-app"
+
+
+def test_an_app_begins_a_conversation(app):
+    inbox = app.queue_declare("", exclusive=True).method.queue
+    body = {"id": f"lake-{uuid.uuid4()}", "members": [{"person": "amina", "role": "owner"}]}
+    name = send(app, "messaging.commands", "", "conversation.create", body, inbox)
+    reply = first(app, inbox, lambda _, properties: properties.correlation_id == name)
     assert reply["status"] == "committed" and reply["command"]["subject"] == "broker:booking-app"
 
 

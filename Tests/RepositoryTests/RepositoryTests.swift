@@ -46,6 +46,21 @@ import Testing
         }
     }
 
+    /// The two services share the contract and nothing else: what one tells the other goes through the broker.
+    @Test(
+        arguments: [
+            (
+                "Services/MessagingService",
+                ["Ledger", "LedgerQueries", "MessageStore", "Postgres", "TransactionService"]
+            ),
+            ("Services/TransactionService", ["MessageRouting", "MessagingService"]),
+        ] as [(String, Set<String>)])
+    func theServicesDoNotKnowEachOther(folder: String, forbidden: Set<String>) throws {
+        for (file, module, line) in try imports(in: folder) {
+            #expect(!forbidden.contains(module), "\(file):\(line) imports \(module)")
+        }
+    }
+
     @Test func filesAreShort() throws {
         for file in try tree.swiftFiles(in: "Shared", "Services", "Tests") {
             #expect(file.lines.count <= 500, "\(file.path) has \(file.lines.count) lines")
@@ -55,7 +70,7 @@ import Testing
     }
 
     @Test func programsAreThinShells() throws {
-        for file in try tree.swiftFiles(in: "Services/TransactionService/Main") {
+        for file in try tree.swiftFiles(in: "Services/TransactionService/Main", "Services/MessagingService/Main") {
             #expect(file.lines.count < 50, "\(file.path) has \(file.lines.count) lines")
         }
     }
@@ -81,7 +96,7 @@ import Testing
 
     /// Logs are structured and go through swift-log; only the operator's tool writes to a terminal.
     @Test func servicesDoNotPrint() throws {
-        for file in try tree.swiftFiles(in: "Shared", "Services/TransactionService") {
+        for file in try tree.swiftFiles(in: "Shared", "Services/TransactionService", "Services/MessagingService") {
             for (number, text) in file.code {
                 // A word of its own: `fingerprint(` is none.
                 let prints = text.contains(" print(") || text.hasPrefix("print(")
@@ -92,7 +107,8 @@ import Testing
 
     /// Money never passes through a float.
     @Test func theLedgerKnowsNoFloat() throws {
-        for file in try tree.swiftFiles(in: "Shared/Contracts", "Services/TransactionService/Ledger") {
+        let folders = ["Services/MessagingService/Notifications", "Services/TransactionService/Ledger"]
+        for file in try tree.swiftFiles(in: "Shared/Contracts") + folders.flatMap({ try tree.swiftFiles(in: $0) }) {
             for (number, text) in file.code {
                 let hasFloat = text.contains("Double") || text.contains("Float")
                 #expect(!hasFloat, "\(file.path):\(number) uses a float")

@@ -1,5 +1,6 @@
 import Foundation
 import LedgerQueries
+import MessageStore
 import ServiceKit
 import Testing
 import TransactionService
@@ -22,7 +23,8 @@ import TransactionService
     @Test func everyMetricIsInTheTable() {
         #expect(
             readme.contains(
-                MetricsTable.markdown(for: LaneMetrics.all + QueryMetrics.all).trimmingCharacters(in: .newlines)))
+                MetricsTable.markdown(for: LaneMetrics.all + QueryMetrics.all + MessageMetrics.all)
+                    .trimmingCharacters(in: .newlines)))
     }
 
     @Test func everyMetricOfEveryServiceIsInATable() {

@@ -24,7 +24,7 @@ public struct Kauri: AsyncParsableCommand {
             Migrate.self, Balance.self, TrialBalance.self, ShowWallet.self, ShowEntries.self, ShowStatement.self,
             ShowTransaction.self, ShowOutcome.self, ShowHolds.self, ShowRequests.self, ShowParties.self,
             PartyCommands.self, Report.self, Payouts.self, Audit.self, DeadLetters.self, Verify.self, Reconcile.self,
-            Replay.self, Events.self, Simulate.self, Bench.self,
+            Replay.self, Events.self, Simulate.self, Bench.self, Token.self,
         ])
 
     /// Made by the parser.

@@ -1,4 +1,5 @@
 import LedgerQueries
+import MessageStore
 import ServiceKit
 import TransactionService
 
@@ -8,7 +9,7 @@ struct TransactionServiceMain {
     static func main() async {
         await ServiceRunner.main(
             "transaction-service", httpPort: 8_080, sections: [LedgerKeys.section],
-            metrics: LaneMetrics.all + QueryMetrics.all
+            metrics: LaneMetrics.all + QueryMetrics.all + MessageMetrics.all
         ) { context in
             try await LedgerService.parts(context)
         }

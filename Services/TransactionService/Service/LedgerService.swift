@@ -1,12 +1,13 @@
 import Contracts
 import LedgerQueries
 import Logging
+import MessageStore
 import Postgres
 import RabbitMQ
 import ServiceKit
 import ServiceLifecycle
 
-/// transaction-service put together: lanes, and the upkeep around them.
+/// transaction-service put together: its roles, each with connections of its own.
 public enum LedgerService {
     /// Builds the parts in the order in which they start; they stop in reverse.
     ///
@@ -14,6 +15,29 @@ public enum LedgerService {
     public static func parts(_ context: ServiceContext) async throws -> [any Service] {
         let settings = try settings(context.configuration)
         try await SchemaCheck(settings: settings, logger: context.logger).run()
+        let stuckAfter = context.configuration[ServiceKeys.stuckAfter]
+        var parts: [any Service] = []
+        if settings.roles.contains(.ledger) { parts += try await ledgerParts(settings, context) }
+        if settings.roles.contains(.messages) {
+            let messages = try MessageSettings(context.configuration, broker: settings.broker)
+            parts += MessageRole.parts(
+                messages, health: context.health, stuckAfter: stuckAfter, logger: context.logger)
+            let queries = try QuerySettings(messages: context.configuration, broker: settings.broker)
+            parts += QueryRole.parts(
+                queries, health: context.health, stuckAfter: stuckAfter, logger: context.logger)
+        }
+        if settings.roles.contains(.queries) {
+            let queries = try QuerySettings(context.configuration, broker: settings.broker)
+            parts += QueryRole.parts(
+                queries, health: context.health, stuckAfter: stuckAfter, logger: context.logger)
+        }
+        return parts
+    }
+
+    /// Lanes, and the upkeep around them.
+    private static func ledgerParts(
+        _ settings: LedgerSettings, _ context: ServiceContext
+    ) async throws -> [any Service] {
         let pool = PostgresPool(settings.database, size: 3, logger: context.logger)
         let publisher = BrokerPublisher(
             configuration: settings.broker.named("transaction-service upkeep"), topology: settings.topology,
@@ -85,11 +109,7 @@ public enum LedgerService {
                     name: "\(lane) watch", interval: .milliseconds(500), health: nil, logger: context.logger,
                     job: { health.report(lane.consumer.isConnected ? .ok : .failing("not connected to the broker")) }))
         }
-        let queries = try QuerySettings(context.configuration, broker: settings.broker)
         return parts + lanes
-            + QueryRole.parts(
-                queries, health: context.health, stuckAfter: context.configuration[ServiceKeys.stuckAfter],
-                logger: context.logger)
     }
 
     private static func settings(_ configuration: ServiceConfiguration) throws -> LedgerSettings {

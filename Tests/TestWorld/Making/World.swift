@@ -28,6 +28,10 @@ public actor World {
     public private(set) var services: [TransactionServiceProcess] = []
     private var closing: [@Sendable () async -> Void] = []
     private var tap: MessageTap?
+    /// How many instances of messaging-service were ever added.
+    var messagingCount = 0
+    /// The start of the first of them.
+    var messagingStart: Task<MessagingServiceProcess, any Error>?
 
     init(plan: WorldPlan, stack: Stack, purpose: String) throws {
         self.plan = plan
@@ -98,7 +102,7 @@ public actor World {
     }
 
     /// Remembers what is to be done before the world ends.
-    func atTheEnd(_ work: @escaping @Sendable () async -> Void) { closing.append(work) }
+    public func atTheEnd(_ work: @escaping @Sendable () async -> Void) { closing.append(work) }
 
     /// The last lines of all services' logs, for failures.
     public func logTails() -> String {

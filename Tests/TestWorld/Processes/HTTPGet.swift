@@ -10,17 +10,26 @@ enum HTTPGet {
 
     /// - Returns: the answer, or nil when there was none within two seconds.
     static func page(_ path: String, port: UInt16) async -> Answer? {
+        await exchange("GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", port: port)
+    }
+
+    /// Sends a whole request, which asks for the connection to be closed.
+    ///
+    /// - Parameter patience: seconds that each step may take.
+    static func exchange(_ request: String, port: UInt16, patience: Int = 2) async -> Answer? {
         await withCheckedContinuation { continuation in
             // The calls block, so they get a thread that is none of Swift's own.
-            DispatchQueue.global().async { continuation.resume(returning: get(path, port)) }
+            DispatchQueue.global().async {
+                continuation.resume(returning: blockingExchange(Array(request.utf8), port, patience))
+            }
         }
     }
 
-    private static func get(_ path: String, _ port: UInt16) -> Answer? {
+    private static func blockingExchange(_ request: [UInt8], _ port: UInt16, _ patience: Int) -> Answer? {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard socket >= 0 else { return nil }
         defer { close(socket) }
-        var limit = timeval(tv_sec: 2, tv_usec: 0)
+        var limit = timeval(tv_sec: patience, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(socket, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
         }
@@ -34,7 +43,6 @@ enum HTTPGet {
             }
         }
         guard hasConnected else { return nil }
-        let request = Array("GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
         guard send(socket, request, request.count, Int32(MSG_NOSIGNAL)) == request.count else { return nil }
         var bytes: [UInt8] = []
         var block = [UInt8](repeating: 0, count: 16_384)

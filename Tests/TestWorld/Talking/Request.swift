@@ -10,6 +10,8 @@ public struct Request: Sendable {
     public var key: String
     /// The bytes.
     public var body: [UInt8]
+    /// The exchange that it is published to: the ledger's where nothing is said.
+    public var exchange = LedgerTopology.commands
     /// Whether the client asks for a reply.
     public var wantsReply = true
 
@@ -60,6 +62,13 @@ public struct Request: Sendable {
     /// An id that nobody has used.
     public static func newID() -> String { UUID().uuidString.lowercased() }
 
+    /// The same, published to another exchange.
+    public func to(_ exchange: String) -> Request {
+        var request = self
+        request.exchange = exchange
+        return request
+    }
+
     /// The same with other properties.
     public func with(_ change: (inout MessageProperties) -> Void) -> Request {
         var request = self
@@ -89,6 +98,6 @@ public struct Request: Sendable {
             properties.correlationID = properties.correlationID ?? properties.messageID ?? Self.newID()
         }
         return OutgoingMessage(
-            exchange: LedgerTopology.commands, routingKey: key, properties: properties, body: body)
+            exchange: exchange, routingKey: key, properties: properties, body: body)
     }
 }

@@ -18,6 +18,8 @@ public actor Subscriber {
         case batchLog
         /// The dead letters.
         case deadLetters
+        /// The dead letters of messaging.
+        case messagingDeadLetters
     }
 
     private let world: World
@@ -59,6 +61,8 @@ public actor Subscriber {
             arguments["x-stream-offset"] = "first"
         case .deadLetters:
             queue = LedgerTopology.deadLetters
+        case .messagingDeadLetters:
+            queue = MessagingTopology.deadLetters
         }
         consumer = BrokerConsumer(
             configuration: world.broker.named("test subscriber"), queues: [queue], prefetch: 2_000,

@@ -51,7 +51,8 @@ struct ProcessorMeter: Sendable {
             broker: seconds(broker), database: seconds(database), service: seconds(service), load: seconds([own]))
     }
 
-    private static func isLocal(_ host: String) -> Bool {
+    /// Whether a host's name means this machine.
+    static func isLocal(_ host: String) -> Bool {
         ["localhost", "::1", ProcessInfo.processInfo.hostName].contains(host) || host.hasPrefix("127.")
             || host.hasPrefix("/")
     }

@@ -12,14 +12,17 @@ struct IncomingQuery: Sendable {
     /// When its caller stops waiting, counted from its arrival here: nobody knows how long it has waited at the broker.
     private let deadline: ContinuousClock.Instant
 
-    init(_ delivery: Delivery, arrivedAt arrival: ContinuousClock.Instant) {
+    /// - Parameter find: which types of query are answered.
+    init(
+        _ delivery: Delivery, arrivedAt arrival: ContinuousClock.Instant, among find: (String) -> (any Query.Type)?
+    ) {
         tag = delivery.tag
         properties = delivery.properties
         replyTo = properties.replyTo.flatMap { ReplyAddress.isAllowed($0) ? $0 : nil }
         let patience = properties.expiration.flatMap { Int($0) } ?? LedgerTopology.longestQuery
         deadline = arrival + .milliseconds(min(patience, LedgerTopology.longestQuery))
         do throws(CommandError) {
-            envelope = .success(try Self.read(delivery))
+            envelope = .success(try Self.read(delivery, find))
         } catch {
             envelope = .failure(error)
         }
@@ -47,7 +50,9 @@ struct IncomingQuery: Sendable {
         return OutgoingMessage(exchange: "", routingKey: address, properties: reply, body: body, isMandatory: false)
     }
 
-    private static func read(_ delivery: Delivery) throws(CommandError) -> QueryEnvelope {
+    private static func read(
+        _ delivery: Delivery, _ find: (String) -> (any Query.Type)?
+    ) throws(CommandError) -> QueryEnvelope {
         guard !delivery.isTruncated else {
             throw CommandError(.messageTooLarge, "a query message has at most \(QueryEnvelope.maximumBytes) bytes")
         }
@@ -60,6 +65,6 @@ struct IncomingQuery: Sendable {
             IncomingMessage(
                 body: delivery.body, messageID: properties.messageID, type: properties.type,
                 contentType: properties.contentType, contentEncoding: properties.contentEncoding),
-            from: subject)
+            from: subject, among: find)
     }
 }

@@ -15,19 +15,20 @@ public enum QueryRole {
         (0..<settings.workers).map { index in
             var logger = logger
             logger[metadataKey: "queries"] = "\(index)"
-            let name = "transaction-service queries \(index)"
+            let title = "\(settings.title) \(index)"
+            let name = "transaction-service \(title)"
             var receiving = settings.broker.named(name)
             receiving.maximumBodyBytes = QueryEnvelope.maximumBytes
-            let part = health.register("queries \(index)", isRequired: false)
+            let part = health.register(title, isRequired: false)
             part.report(.ok)
             return QueryWorker(
-                index: index,
+                name: title, find: settings.find,
                 consumer: BrokerConsumer(
                     configuration: receiving, queues: [settings.queue], prefetch: QueryWorker.prefetch,
                     topology: settings.topology, logger: logger),
                 publisher: BrokerPublisher(configuration: settings.broker.named("\(name) publisher"), logger: logger),
                 store: QueryStore(settings.database, logger: logger), health: part,
-                pulse: health.heartbeat("queries \(index)", limit: stuckAfter), metrics: QueryMetrics(), logger: logger)
+                pulse: health.heartbeat(title, limit: stuckAfter), metrics: QueryMetrics(), logger: logger)
         }
     }
 }

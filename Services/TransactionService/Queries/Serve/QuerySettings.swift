@@ -14,13 +14,17 @@ public struct QuerySettings: Sendable {
     public let topology: Topology
     /// The queue's name.
     public let queue: String
+    /// What the workers are called, in logs and in health.
+    let title: String
+    /// Which types of query they answer.
+    let find: @Sendable (String) -> (any Query.Type)?
 
     /// Makes settings.
     ///
     /// - Parameters:
     ///   - queueLength: how many queries may wait; publishers are refused beyond it.
     ///   - timeout: how long the database may work on one statement.
-    ///   - queue: another queue than the contract's, for a measurement beside the real one.
+    ///   - queue: that of queries about messages, or another than the contract's, for a measurement beside the real one.
     public init(
         broker: BrokerConfiguration, database: PostgresConfiguration, workers: Int, queueLength: Int, timeout: Duration,
         queue: String = LedgerTopology.queries
@@ -28,6 +32,13 @@ public struct QuerySettings: Sendable {
         self.broker = broker
         self.workers = workers
         self.queue = queue
+        if queue == MessagingTopology.queries {
+            title = "message queries"
+            find = { MessageQueryCatalog.type(named: $0) }
+        } else {
+            title = "queries"
+            find = { QueryCatalog.type(named: $0) }
+        }
         topology = .queries(queue, length: queueLength)
         var database = database
         database.applicationName = "transaction-service queries"
@@ -54,10 +65,13 @@ extension Topology {
                     "x-message-ttl": .integer(Int64(LedgerTopology.longestQuery)),
                 ])
         ])
+        let exchanges = [
+            LedgerTopology.queries: LedgerTopology.queryExchange, MessagingTopology.queries: MessagingTopology.ask,
+        ]
         // A measurement's own queue is not for everybody.
-        if name == LedgerTopology.queries {
-            topology.exchanges = [Exchange(LedgerTopology.queryExchange, type: "fanout")]
-            topology.bindings = [Binding(exchange: LedgerTopology.queryExchange, to: .queue(name), routingKey: "")]
+        if let exchange = exchanges[name] {
+            topology.exchanges = [Exchange(exchange, type: "fanout")]
+            topology.bindings = [Binding(exchange: exchange, to: .queue(name), routingKey: "")]
         }
         return topology
     }

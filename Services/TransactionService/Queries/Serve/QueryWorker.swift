@@ -7,7 +7,9 @@ import ServiceLifecycle
 
 /// Answers queries one after another: a consumer, a publisher and a database connection of its own, none of them shared with a lane.
 struct QueryWorker: Service, CustomStringConvertible {
-    let index: Int
+    let name: String
+    /// Which types of query it answers.
+    let find: @Sendable (String) -> (any Query.Type)?
     let consumer: BrokerConsumer
     let publisher: BrokerPublisher
     let store: QueryStore
@@ -19,7 +21,7 @@ struct QueryWorker: Service, CustomStringConvertible {
     /// How many queries may be here: few, because what is here does not expire at the broker, and another worker may be free.
     static let prefetch: UInt16 = 8
 
-    var description: String { "queries \(index)" }
+    var description: String { name }
 
     func run() async throws {
         await withGracefulShutdownHandler {
@@ -62,7 +64,7 @@ struct QueryWorker: Service, CustomStringConvertible {
         // While one answer is on its way to the broker the next query is read already.
         await withDiscardingTaskGroup { sending in
             for delivery in batch.deliveries {
-                let query = IncomingQuery(delivery, arrivedAt: arrival)
+                let query = IncomingQuery(delivery, arrivedAt: arrival, among: find)
                 let reply = await answer(query, arrivedAt: arrival)
                 pulse.beat()
                 sending.addTask { await settle(query, reply, epoch: batch.epoch) }

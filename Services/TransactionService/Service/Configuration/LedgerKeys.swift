@@ -15,6 +15,10 @@ public enum LedgerKeys {
         "database.url", schemes: ["postgres", "postgresql"],
         "PostgreSQL as the service's role, such as `postgres://kauri_service:password@host:5432/kauri?sslmode=verify-full`"
     )
+    /// What this instance does.
+    public static let roles = ConfigurationKey.list(
+        "kauri.roles", of: ServiceRole.allCases.map(\.rawValue), default: ServiceRole.allCases.map(\.rawValue),
+        "What this instance does; each part has connections of its own")
     /// How many queues the commands are spread over.
     public static let partitions = ConfigurationKey.int(
         "kauri.partitions", in: 1...100, default: 4,
@@ -78,17 +82,40 @@ public enum LedgerKeys {
     /// How many queries may wait.
     public static let queryQueueLength = ConfigurationKey.int(
         "kauri.query.queue.length", in: 10...1_000_000, default: 10_000,
-        "Queries that may wait in `ledger.queries`; askers are refused beyond it")
+        "Queries that may wait in `ledger.queries`, and in `messaging.queries`; askers are refused beyond it")
     /// How long a query may take.
     public static let queryTimeout = ConfigurationKey.duration(
         "kauri.query.timeout", in: .milliseconds(100)...(.seconds(60)), default: .seconds(5),
         "How long the database may work on one statement of a query")
 
+    /// How many messages are stored together.
+    public static let messageBatch = ConfigurationKey.int(
+        "kauri.message.batch", in: 1...10_000, default: 1_000,
+        "Messages that are stored together at the most; one batch of messaging-service's is never divided")
+    /// When a notification is offered by another way.
+    public static let offlineAfter = ConfigurationKey.duration(
+        "kauri.offline.after", in: .seconds(1)...(.seconds(7 * 86_400)), default: .seconds(600),
+        "After this long without a device's acknowledgement a notification is offered on `messaging.offline`")
+    /// How long bodies are kept.
+    public static let messageRetention = ConfigurationKey.duration(
+        "kauri.message.retention", in: .seconds(1)...(.seconds(3_650 * 86_400)),
+        "How long after its expiry what a message says is kept; for ever where nothing is set"
+    ).optional
+    /// How many queries about messages are answered at once.
+    public static let messageQueryWorkers = ConfigurationKey.int(
+        "kauri.message.query.workers", in: 0...64, default: 2,
+        "Queries about messages answered at once, each with a database connection of its own; 0 answers none")
+    /// How many batches of messages may wait.
+    public static let messageQueueLength = ConfigurationKey.int(
+        "kauri.message.queue.length", in: 10...10_000_000, default: 100_000,
+        "Batches of messages that `messaging.persist` may hold; messaging-service is refused beyond it")
+
     /// All of them.
     public static let section = ConfigurationSection(
-        "transaction-service", broker, brokerAuthorities, database, partitions, lanes, batchSize, messageSize,
+        "transaction-service", broker, brokerAuthorities, database, roles, partitions, lanes, batchSize, messageSize,
         queueLength,
         eventForm, eventLogSize, eventLogAge, sweepInterval, payoutInterval, reconcileInterval, riskRules, bankKeys,
         lease,
-        queryWorkers, queryQueueLength, queryTimeout)
+        queryWorkers, queryQueueLength, queryTimeout, messageBatch, messageQueueLength,
+        messageQueryWorkers, offlineAfter, messageRetention)
 }

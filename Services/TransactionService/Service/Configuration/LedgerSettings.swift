@@ -7,6 +7,7 @@ import ServiceKit
 
 /// The settings as the parts of the service use them.
 struct LedgerSettings: Sendable {
+    let roles: Set<ServiceRole>
     let broker: BrokerConfiguration
     let database: PostgresConfiguration
     let partitions: Int
@@ -23,6 +24,7 @@ struct LedgerSettings: Sendable {
     let topology: Topology
 
     init(_ configuration: ServiceConfiguration) throws {
+        roles = Set(configuration[LedgerKeys.roles].compactMap { ServiceRole(rawValue: $0) })
         var broker = try BrokerConfiguration(url: configuration[LedgerKeys.broker].revealed)
         if broker.tls != nil, let file = configuration[LedgerKeys.brokerAuthorities] {
             broker.tls = BrokerConfiguration.TLS(authorityFile: file)

@@ -1,3 +1,4 @@
+import Contracts
 import LedgerQueries
 import Postgres
 import RabbitMQ
@@ -12,5 +13,14 @@ extension QuerySettings {
             broker: broker, database: try PostgresConfiguration(url: configuration[LedgerKeys.database].revealed),
             workers: configuration[LedgerKeys.queryWorkers], queueLength: configuration[LedgerKeys.queryQueueLength],
             timeout: configuration[LedgerKeys.queryTimeout])
+    }
+
+    /// What the configuration says about queries on messages.
+    init(messages configuration: ServiceConfiguration, broker: BrokerConfiguration) throws {
+        self.init(
+            broker: broker, database: try PostgresConfiguration(url: configuration[LedgerKeys.database].revealed),
+            workers: configuration[LedgerKeys.messageQueryWorkers],
+            queueLength: configuration[LedgerKeys.queryQueueLength],
+            timeout: configuration[LedgerKeys.queryTimeout], queue: MessagingTopology.queries)
     }
 }

@@ -89,8 +89,3 @@ struct Committer: Sendable {
         return left.followed(by: right)
     }
 }
-
-extension PostgresError {
-    /// Class 40: the transaction lost against another one and may simply be tried again.
-    var isSerializationConflict: Bool { sqlState?.hasPrefix("40") == true }
-}

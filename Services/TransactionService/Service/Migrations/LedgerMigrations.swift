@@ -14,5 +14,6 @@ public enum LedgerMigrations {
         Migration(version: 8, name: "instances", sql: instances),
         Migration(version: 9, name: "reconcile", sql: reconcile),
         Migration(version: 10, name: "events", sql: events),
+        Migration(version: 11, name: "messaging", sql: messaging + "\n" + messagingGuards + "\n" + messagingGrants),
     ]
 }

@@ -1,21 +1,38 @@
 import Logging
-import ServiceKit
 import ServiceLifecycle
 
 /// A part of the service that does a small job again and again, and survives its failures.
-struct Upkeep: Service, CustomStringConvertible {
+public struct Upkeep: Service, CustomStringConvertible {
     let name: String
     let interval: Duration
     let health: HealthPart?
     let logger: Logger
-    /// The job; what it throws is logged once until it works again.
     let job: @Sendable () async throws -> Void
-    /// Done once at the end.
-    var end: @Sendable () async -> Void = {}
+    let end: @Sendable () async -> Void
 
-    var description: String { name }
+    /// A part.
+    ///
+    /// - Parameters:
+    ///   - name: for logs.
+    ///   - interval: the pause after each time.
+    ///   - health: where it is told whether the job succeeds; nil where the job tells it by itself.
+    ///   - job: the job; what it throws is logged once until it works again.
+    ///   - end: done once at the end.
+    public init(
+        name: String, interval: Duration, health: HealthPart?, logger: Logger,
+        job: @escaping @Sendable () async throws -> Void, end: @escaping @Sendable () async -> Void = {}
+    ) {
+        self.name = name
+        self.interval = interval
+        self.health = health
+        self.logger = logger
+        self.job = job
+        self.end = end
+    }
 
-    func run() async throws {
+    public var description: String { name }
+
+    public func run() async throws {
         await cancelWhenGracefulShutdown {
             var isFailing = false
             while !Task.isCancelled {

@@ -1,0 +1,37 @@
+import Foundation
+import ServiceKit
+import Testing
+
+@testable import MessagingService
+
+/// The documents are what the program says of itself.
+@Suite struct DocumentationTests {
+    private func text(_ path: String) throws -> String {
+        let root = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        return try String(contentsOf: root.appending(path: path), encoding: .utf8)
+    }
+
+    @Test func everySettingIsInTheTable() throws {
+        let readme = try text("README.md")
+        for line in ConfigurationTable.markdown(for: MessagingService.sections).split(separator: "\n") {
+            #expect(readme.contains(line), "\(line)")
+        }
+    }
+
+    @Test func everyMetricIsInTheTable() throws {
+        let readme = try text("README.md")
+        for line in MetricsTable.markdown(for: MessagingService.metrics).split(separator: "\n") {
+            #expect(readme.contains(line), "\(line)")
+        }
+    }
+
+    @Test func everyCloseCodeIsTold() throws {
+        let document = try text("Shared/Contracts/websocket.md")
+        let codes: [CloseCode] = [
+            .normal, .leaving, .protocolError(""), .binary, .invalidUTF8, .policy(""), .tooLarge, .internalError,
+            .restarting, .full, .unauthenticated(""), .helloTooLate, .slowClient,
+        ]
+        for code in codes { #expect(document.contains("| \(code.number) |"), "\(code.number)") }
+    }
+}

@@ -1,0 +1,65 @@
+import Contracts
+import Testing
+
+@testable import MessagingService
+
+/// What waits for the broker: in order, in batches, bounded.
+@Suite struct PersistBufferTests {
+    private func marker(_ number: Int64) throws -> PersistRecord {
+        .marker(.delivered(person: try #require(PartyID(text: "a")), device: "d", upTo: Position(number)))
+    }
+
+    @Test func batchesAreBoundedAndInOrder() throws {
+        var buffer = PersistBuffer()
+        for number in 0..<1_200 { buffer.append(try marker(Int64(number)), for: nil) }
+        var sizes: [Int] = []
+        var all: [PersistRecord] = []
+        while let batch = buffer.next() {
+            sizes.append(batch.records.count)
+            all += batch.records
+        }
+        #expect(sizes == [500, 500, 200])
+        #expect(try all == (0..<1_200).map { try marker(Int64($0)) })
+    }
+
+    @Test func noMoreThanAFewAreUnderWay() throws {
+        var buffer = PersistBuffer()
+        var numbers: [UInt64] = []
+        for number in 0..<10 {
+            buffer.append(try marker(Int64(number)), for: nil)
+            if let batch = buffer.next() { numbers.append(batch.number) }
+        }
+        #expect(numbers.count == PersistBuffer.mostInFlight)
+        #expect(buffer.count == 10)
+        #expect(buffer.finish(numbers[0]).count == 1)
+        #expect(buffer.next()?.records.count == 6)
+        #expect(buffer.count == 9)
+    }
+
+    @Test func aBatchIsNoLargerThanItsMessageMayBe() throws {
+        var buffer = PersistBuffer()
+        let person = try #require(PartyID(text: "a"))
+        let id = try #require(MessageID(text: "msg_" + String(repeating: "0", count: 32)))
+        for number in 0..<40 {
+            buffer.append(
+                .message(
+                    Message(
+                        id: id, senderID: "\(number)", sender: person, stream: .inbox(person), kind: .notification,
+                        priority: .low, body: String(repeating: "\"", count: Message.longestBody),
+                        sentAt: Timestamp(microseconds: 0))), for: nil)
+        }
+        while let batch = buffer.next() {
+            #expect(PersistBatch(instance: "i", records: batch.records).body().count <= PersistBatch.maximumBytes)
+            _ = buffer.finish(batch.number)
+        }
+        #expect(buffer.count == 0)
+    }
+
+    @Test func thereIsABound() throws {
+        var buffer = PersistBuffer(mostRecords: 3)
+        #expect(buffer.hasRoom(for: 3))
+        #expect(!buffer.hasRoom(for: 4))
+        buffer.append(try marker(1), for: nil)
+        #expect(!buffer.hasRoom(for: 3))
+    }
+}
