@@ -29,6 +29,25 @@ prepare_release() {
     wait_for_service transaction-service "$KAURI_HTTP_PORT"
 }
 
+# After prepare_release: the second service, and the secret under which tokens of this checkout are signed.
+prepare_messaging() {
+    local secrets=$KAURI_LOCAL/secrets
+    [[ -n ${KAURI_TOKEN_SECRETS:-} ]] || KAURI_TOKEN_SECRETS=$(setting "$secrets" TOKEN_SECRETS)
+    if [[ -z $KAURI_TOKEN_SECRETS ]]; then
+        KAURI_TOKEN_SECRETS=local:$(head -c 32 /dev/urandom | base64 -w 0)
+        keep_setting "$secrets" TOKEN_SECRETS "$KAURI_TOKEN_SECRETS"
+    fi
+    export KAURI_TOKEN_SECRETS
+    require_step "release build, messaging" build-messaging swift build -c release --product messaging-service
+    keep_port KAURI_MESSAGING_HTTP_PORT
+    claim_port KAURI_MESSAGING_HTTP_PORT
+    keep_port KAURI_MESSAGING_PORT
+    claim_port KAURI_MESSAGING_PORT
+    export KAURI_MESSAGING_PORT
+    start_service messaging-service "$KAURI_MESSAGING_HTTP_PORT" "${KAURI%/*}/messaging-service"
+    wait_for_service messaging-service "$KAURI_MESSAGING_HTTP_PORT"
+}
+
 stop_release() {
     stop_step
     stop_services
