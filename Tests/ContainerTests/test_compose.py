@@ -9,6 +9,7 @@ from compose_document import ROOT, TASKS, load, readme_settings, resolved, secon
 
 COMPOSE = load()
 SERVICES = COMPOSE["services"]
+OWN = ["transaction-service", "messaging-service"]
 
 
 @pytest.mark.parametrize("path", ["docker-compose.yml", "deploy/docker/loopback.yml"])
@@ -20,7 +21,7 @@ def test_it_is_valid_by_the_schema_of_compose(path):
 
 def test_a_service_that_cannot_be_built_is_not_in_it():
     assert set(SERVICES) == {
-        "transaction-service", "migrate", "kauri", "postgres", "rabbitmq", "prometheus", "grafana",
+        "transaction-service", "messaging-service", "migrate", "kauri", "postgres", "rabbitmq", "prometheus", "grafana",
     }
 
 
@@ -64,27 +65,37 @@ def test_it_has_no_more_rights_than_it_needs(name):
         assert service["user"] == "10001:10001" and "cap_add" not in service
 
 
-def test_the_service_can_be_scaled():
-    service = SERVICES["transaction-service"]
+@pytest.mark.parametrize("name", OWN)
+def test_the_service_can_be_scaled(name):
+    service = SERVICES[name]
     assert not {"container_name", "hostname", "ports", "domainname", "mac_address"} & set(service)
     assert not any("ipv4_address" in str(network) for network in [service["networks"]])
     assert all("container_name" not in other for other in SERVICES.values())
+
+
+def test_three_instances_have_something_to_do_for_every_lane():
+    service = SERVICES["transaction-service"]
     # Three of them have something to do for every lane.
     environment = service["environment"]
     assert int(resolved(environment["KAURI_PARTITIONS"])) >= 3 * int(resolved(environment["KAURI_LANES"]))
 
 
-def test_the_service_has_time_to_stop():
-    service = SERVICES["transaction-service"]
+@pytest.mark.parametrize("name", OWN)
+def test_the_service_has_time_to_stop(name):
+    service = SERVICES[name]
     # After its own limit the service gives its parts 5 s to notice.
     limit = seconds(service["environment"]["KAURI_SHUTDOWN_TIMEOUT"]) + 5
     assert seconds(service["stop_grace_period"]) > limit
 
 
-def test_the_service_knows_every_variable():
-    environment = SERVICES["transaction-service"]["environment"]
+@pytest.mark.parametrize(("name", "secrets"), [
+    ("transaction-service", {"AMQP_URL_FILE", "DATABASE_URL_FILE", "KAURI_BANK_KEYS_FILE"}),
+    ("messaging-service", {"AMQP_URL_FILE", "KAURI_TOKEN_SECRETS_FILE"}),
+])
+def test_the_service_knows_every_variable(name, secrets):
+    environment = SERVICES[name]["environment"]
     assert set(environment) <= readme_settings()
-    assert {"AMQP_URL_FILE", "DATABASE_URL_FILE", "KAURI_BANK_KEYS_FILE"} <= set(environment)
+    assert secrets <= set(environment)
 
 
 @pytest.mark.parametrize("name", sorted(TASKS))
@@ -117,6 +128,7 @@ def test_it_waits_for_what_it_needs():
             shared = set(service["networks"]) & set(SERVICES[other]["networks"])
             assert shared or other in TASKS, f"{name} cannot reach {other}"
     assert {other for name, other in conditions if name == "transaction-service"} == {"migrate", "postgres", "rabbitmq"}
+    assert {other for name, other in conditions if name == "messaging-service"} == {"rabbitmq", "transaction-service"}
 
 
 def test_what_is_mounted_is_there():

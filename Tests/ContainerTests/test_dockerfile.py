@@ -10,7 +10,8 @@ from dockerfile import lineage, read
 from ignored import is_ignored
 
 STAGES = read(text("deploy/docker/Dockerfile"))
-IMAGES = ["transaction-service", "kauri"]
+SERVICES = ["transaction-service", "messaging-service"]
+IMAGES = [*SERVICES, "kauri"]
 # What every Debian has, the smallest too.
 BASE = {"libc6", "libgcc-s1", "zlib1g"}
 
@@ -54,10 +55,12 @@ def test_an_image_runs_as_nobody_in_particular(image):
     assert {f"org.opencontainers.image.{name}" for name in ["title", "description", "licenses", "version", "revision"]} <= labels
 
 
-def test_the_service_is_watched_and_says_where():
-    check = last("transaction-service", "HEALTHCHECK")
+@pytest.mark.parametrize("image", SERVICES)
+def test_the_service_is_watched_and_says_where(image):
+    check = last(image, "HEALTHCHECK")
     assert '["/usr/local/bin/health", "live"]' in check.text
-    assert last("transaction-service", "EXPOSE").text == last("transaction-service", "ENV").pairs["KAURI_HTTP_PORT"]
+    assert last(image, "EXPOSE").text == last(image, "ENV").pairs["KAURI_HTTP_PORT"]
+    assert last(image, "EXPOSE").text in load()["services"][image]["expose"]
     assert last("kauri", "HEALTHCHECK").text == "NONE"
 
 

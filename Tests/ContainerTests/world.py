@@ -181,24 +181,28 @@ exec setpriv --reuid=10001 --regid=10001 --clear-groups --no-new-privs --boundin
 
 
 class Programs:
-    """transaction-service on the migrated database, and kauri beside it."""
+    """Both services, transaction-service on the migrated database, and kauri beside them."""
 
     def __init__(self, stack, secrets, broker, database, folder):
         self.bin = Path(stack["KAURI_BIN_DIR"])
         self.broker, self.database, self.folder = broker, database, folder
         self.secrets = folder / "secrets"
         shutil.copytree(secrets, self.secrets)
-        for user in ["transaction-service", "operator", "booking-app"]:
+        for user in ["transaction-service", "messaging-service", "operator", "booking-app"]:
             (self.secrets / f"amqp_url_{user}").write_text(broker.url(user))
         for role in ["kauri_owner", "kauri_service"]:
             (self.secrets / f"database_url_{role}").write_text(database.url(role))
         self.port = free_port()
+        self.messaging_port = free_port()
         self.process = None
+        self.messaging = None
 
     def environment(self, service):
         """What compose sets, with the secrets' place and the port that are right here."""
         values = {name: resolved(value) for name, value in COMPOSE[service]["environment"].items()}
-        values |= {"KAURI_HTTP_HOST": "127.0.0.1", "KAURI_HTTP_PORT": str(self.port)} if "KAURI_HTTP_HOST" in values else {}
+        port = self.messaging_port if service == "messaging-service" else self.port
+        values |= {"KAURI_HTTP_HOST": "127.0.0.1", "KAURI_HTTP_PORT": str(port)} if "KAURI_HTTP_HOST" in values else {}
+        values |= {"KAURI_MESSAGING_HOST": "127.0.0.1", "KAURI_MESSAGING_PORT": "0"} if "KAURI_MESSAGING_HOST" in values else {}
         return {"PATH": "/usr/bin:/bin"} | values
 
     def kauri(self, *arguments, service="kauri"):
@@ -212,31 +216,38 @@ class Programs:
         self.is_sealed = os.geteuid() == 0 and self._sealed([str(self.bin / "kauri"), "--help"]).wait(60) == 0
         self.process = self.start(self.port)
         eventually("the service is ready", lambda: self.health("ready").returncode == 0, limit=90)
+        self.messaging = self.start(self.messaging_port, "messaging-service")
+        eventually("messaging-service is ready", self._messages, limit=90)
         return self
 
-    def start(self, port):
-        """One instance of the service."""
-        command = [str(self.bin / "transaction-service")]
+    def _messages(self):
+        if self.messaging.poll() is not None:
+            pytest.fail(f"messaging-service has ended with status {self.messaging.returncode}: {self.log()[-2000:]}")
+        return self.health("ready", self.messaging_port).returncode == 0
+
+    def start(self, port, service="transaction-service"):
+        """One instance of a service."""
+        command = [str(self.bin / service)]
         if self.is_sealed:
-            return self._sealed(command, KAURI_HTTP_PORT=str(port))
-        environment = self.environment("transaction-service")
+            return self._sealed(command, service, KAURI_HTTP_PORT=str(port))
+        environment = self.environment(service)
         environment = {name: value.replace("/run/secrets", str(self.secrets)) for name, value in environment.items()}
         with open(self.folder / "log", "ab") as log:
             return subprocess.Popen(command, env=environment | {"KAURI_HTTP_PORT": str(port)}, stdout=log, stderr=log)
 
-    def _sealed(self, command, **variables):
-        environment = self.environment("transaction-service") | {"KAURI_SEALED_SECRETS": str(self.secrets)} | variables
+    def _sealed(self, command, service="transaction-service", **variables):
+        environment = self.environment(service) | {"KAURI_SEALED_SECRETS": str(self.secrets)} | variables
         with open(self.folder / "log", "ab") as log:
             return subprocess.Popen(
                 ["/usr/bin/unshare", "--mount", "/bin/bash", "-c", SEALED, "sealed", *command],
                 env=environment, cwd="/", stdout=log, stderr=log)
 
-    def health(self, what):
+    def health(self, what, port=None):
         """The script of the image's HEALTHCHECK."""
         if self.process.poll() is not None:
             pytest.fail(f"the service has ended with status {self.process.returncode}: {self.log()[-2000:]}")
         return subprocess.run(
-            [ROOT / "deploy/docker/health", what], env={"PATH": "/usr/bin:/bin", "KAURI_HTTP_PORT": str(self.port)},
+            [ROOT / "deploy/docker/health", what], env={"PATH": "/usr/bin:/bin", "KAURI_HTTP_PORT": str(port or self.port)},
             capture_output=True, text=True, check=False, timeout=30)
 
     def metrics(self, port=None):
@@ -246,9 +257,11 @@ class Programs:
         return (self.folder / "log").read_text(errors="replace")
 
     def __exit__(self, *_):
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(60)
+        # The one that needs the other first.
+        for process in [self.messaging, self.process]:
+            if process and process.poll() is None:
+                process.terminate()
+                process.wait(60)
 
 
 class Monitoring:
@@ -256,7 +269,8 @@ class Monitoring:
 
     def __init__(self, programs, broker, folder):
         self.places = {
-            "transaction-service": f"127.0.0.1:{programs.port}", "rabbitmq": f"127.0.0.1:{broker.metrics_port}"}
+            "transaction-service": f"127.0.0.1:{programs.port}",
+            "messaging-service": f"127.0.0.1:{programs.messaging_port}", "rabbitmq": f"127.0.0.1:{broker.metrics_port}"}
         self.folder = folder
         self.port = free_port()
         self.process = None
