@@ -69,6 +69,8 @@ struct Lane: Service, CustomStringConvertible {
     /// Serves the partitions that the desk says, until the lane is to end or has lost its lease.
     private func serve(under lease: Lease) async throws {
         await committer.store.begin(under: lease)
+        // Before there is anything to publish: a first announcement that meets the service's stop would be left to another instance.
+        try? await announcer.publisher.connect()
         committer.health.report(.ok)
         announcer.health.report(.ok)
         var carriedOut: UInt64 = 0
