@@ -189,7 +189,9 @@ class Judge:
         if message.place == "messaging.inbound":
             key = self.inbound.get(message.type or "message.send")
             faults = [f"{message.type} is no message to people"] if key is None else self.faults(key, "payload", message.body)
-            return key, faults, excuse or answers.excuse(message)
+            return key, faults, excuse or ("rejected" if message.expected_reply in answers.refused else None)
+        if message.place == "messaging.gossip":
+            return "gossip", self.faults("gossip", "payload", message.body), None
         if message.place == "messaging.offline":
             return "notificationOffered", self.faults("notificationOffered", "payload", message.body), None
         if message.place in ["messaging.ask", "messaging.queries"]:
@@ -235,6 +237,7 @@ class Answers:
 
     def __init__(self, world):
         self.rejected, self.nameless, self.dead, self.members, self.asked = set(), set(), set(), {}, {}
+        self.refused = set()
         for message in world:
             if message.exchange in ["ledger.dead-letters", "messaging.dead-letters"]:
                 self.dead.add(message.id)
@@ -245,7 +248,11 @@ class Answers:
         if "query" in body:
             self.asked.setdefault(place, set()).add(body.get("status"))
             return
-        if "outcomes" in body:
+        if "results" in body:
+            # A message, or one of several, was refused.
+            if any(result.get("status") == "refused" for result in body["results"]):
+                self.refused.add(place)
+        elif "outcomes" in body:
             self.members[body.get("batch")] = {i for i, outcome in enumerate(body["outcomes"]) if self.is_unread(outcome)}
         elif self.is_unread(body):
             own = body.get("command", {}).get("id")

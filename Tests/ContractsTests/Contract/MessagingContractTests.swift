@@ -104,7 +104,7 @@ import Testing
             ("messagingCommands", MessagingTopology.commands), ("messagingInbound", MessagingTopology.inbound),
             ("messagingPersist", MessagingTopology.persist), ("messagingCommitted", MessagingTopology.committed),
             ("messagingDeadLetters", MessagingTopology.deadLetters), ("messagingQueries", MessagingTopology.queries),
-            ("messagingOffline", MessagingTopology.offline),
+            ("messagingOffline", MessagingTopology.offline), ("messagingGossip", MessagingTopology.gossip),
         ]
         for (channel, name) in places {
             #expect(try document.value("channels/\(channel)/title").asString == name)
