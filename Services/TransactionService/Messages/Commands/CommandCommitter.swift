@@ -92,6 +92,7 @@ struct CommandCommitter: Sendable {
             logger.warning("ended whoever has held conversations for seconds", metadata: ["connections": "\(ended)"])
         } catch {
             try Task.checkCancellation()
+            logger.warning("frozen writers cannot be ended; tried again", metadata: ["error": "\(error)"])
         }
     }
 }

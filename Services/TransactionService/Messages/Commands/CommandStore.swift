@@ -36,7 +36,7 @@ actor CommandStore {
         return Decision(outcomes: outcomes, persisted: try writes.persisted(results))
     }
 
-    /// Ends the connections of whoever has held for seconds what this one waits for: a process that is frozen in the middle of a transaction.
+    /// Ends the connections of those who are frozen and hold what this one waits for.
     ///
     /// - Returns: how many there were.
     func endFrozenWriters() async throws -> Int {
@@ -65,16 +65,5 @@ actor CommandStore {
         return connection
     }
 
-    private static let endFrozenWriters = Statement(
-        """
-        SELECT pg_terminate_backend(activity.pid) FROM pg_stat_activity AS activity
-        WHERE activity.pid <> pg_backend_pid() AND activity.usename = current_user
-            AND activity.wait_event_type IS DISTINCT FROM 'Lock'
-            AND activity.xact_start < clock_timestamp() - interval '4 seconds'
-            AND activity.pid IN (
-                SELECT pid FROM pg_locks WHERE granted AND mode IN ('RowShareLock', 'RowExclusiveLock')
-                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                    AND relation IN ('messaging.head'::regclass, 'messaging.conversations'::regclass,
-                        'messaging.settings'::regclass))
-        """, [])
+    private static let endFrozenWriters = FrozenWriters.end(holding: ["conversations", "settings"])
 }

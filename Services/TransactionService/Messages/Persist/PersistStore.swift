@@ -65,8 +65,7 @@ actor PersistStore {
         Position(try await open().run(Statement("SELECT position FROM messaging.head WHERE one"))[0].int64(0))
     }
 
-    /// Ends the connections of whoever has held for seconds what this one waits for, and does not wait itself: a process that is frozen
-    /// in the middle of a segment. It finds its connection gone when it wakes up, and what it was about to store is delivered again.
+    /// Ends the connections of those who are frozen and hold what this one waits for.
     ///
     /// - Returns: how many there were.
     func endFrozenWriters() async throws -> Int {
@@ -97,18 +96,7 @@ actor PersistStore {
 
     private static let mostKnown = 100_000
 
-    private static let endFrozenWriters = Statement(
-        """
-        SELECT pg_terminate_backend(activity.pid) FROM pg_stat_activity AS activity
-        WHERE activity.pid <> pg_backend_pid() AND activity.usename = current_user
-            AND activity.wait_event_type IS DISTINCT FROM 'Lock'
-            AND activity.xact_start < clock_timestamp() - interval '4 seconds'
-            AND activity.pid IN (
-                SELECT pid FROM pg_locks WHERE granted AND mode IN ('RowShareLock', 'RowExclusiveLock')
-                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                    AND relation IN ('messaging.head'::regclass, 'messaging.conversations'::regclass,
-                        'messaging.members'::regclass, 'messaging.delivered'::regclass, 'messaging.read'::regclass))
-        """, [])
+    private static let endFrozenWriters = FrozenWriters.end(holding: ["conversations", "members", "delivered", "read"])
 }
 
 extension PersistRecord {

@@ -70,6 +70,7 @@ struct Persistence: Sendable {
             logger.warning("ended whoever has held the log for seconds", metadata: ["connections": "\(ended)"])
         } catch {
             try Task.checkCancellation()
+            logger.warning("frozen writers cannot be ended; tried again", metadata: ["error": "\(error)"])
         }
     }
 }
