@@ -62,7 +62,7 @@ public enum MessagingService {
             PeopleServer(
                 settings: settings, doors: doors, health: context.health, part: context.health.register("people"),
                 logger: logger),
-            Drain(intake: intake, limit: settings.drain),
+            Drain(desk: desk, limit: settings.drain),
         ]
         return parts
     }

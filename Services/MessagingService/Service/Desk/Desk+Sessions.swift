@@ -58,19 +58,20 @@ extension Desk {
         for frame in frames { hear(frame, session, sender, outlet, at: now) }
     }
 
-    /// Sends everybody away, each at a moment of their own.
+    /// Sends everybody away, each at a moment of their own; has told them all when it returns.
     func drain(over milliseconds: Int) {
         draining = milliseconds
         for (session, outlet) in outlets {
             // Whoever is told later comes back later: the other instances get them one after another.
             let delay = milliseconds > 0 ? Int.random(in: 0...milliseconds) : 0
             outgoing.add("bye", ServerFrame.bye(reason: "restart", reconnectIn: delay), to: outlet, of: session)
-            outlet.loop.scheduleTask(in: .milliseconds(Int64(delay))) { outlet.end(.restarting) }
+            outgoing.end(outlet, session, .restarting, after: .milliseconds(Int64(delay)))
         }
         for (session, waiting) in arriving {
             if let outlet = waiting.arrival.outlet { outgoing.end(outlet, session, .restarting) }
         }
         arriving = [:]
+        outgoing.leave(parts.intake)
     }
 
     private func begin(_ arrival: Arrival, _ outlet: any Outlet, at cursor: Position, _ now: Timestamp) {

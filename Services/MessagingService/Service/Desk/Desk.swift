@@ -92,7 +92,6 @@ actor Desk {
             router.heard(gossip.news, from: gossip.instance, at: now)
         case .answered(let answer): learn(answer, at: now)
         case .tick: router.tick(at: now)
-        case .drain(let milliseconds): drain(over: milliseconds)
         }
     }
 

@@ -24,8 +24,6 @@ enum DeskEvent: Sendable {
     case answered(StoreAnswer)
     /// Time has passed.
     case tick
-    /// The process is to end: sessions are sent away over so many milliseconds.
-    case drain(milliseconds: Int)
 }
 
 /// Somebody who has come, and is who they say.

@@ -5,7 +5,7 @@ import NIOCore
 struct Outgoing {
     private enum Work: Sendable {
         case send(SessionID, any Outlet, [OutgoingFrame])
-        case end(any Outlet, CloseCode)
+        case end(any Outlet, CloseCode, after: TimeAmount)
     }
 
     private struct Group {
@@ -28,9 +28,11 @@ struct Outgoing {
         append(.send(session, outlet, [OutgoingFrame(type, json)]), outlet.loop)
     }
 
-    /// Ends a session after what it was sent before.
-    mutating func end(_ outlet: any Outlet, _ session: SessionID, _ code: CloseCode) {
-        append(.end(outlet, code), outlet.loop)
+    /// Ends a session after what it was sent before, and after some time where one is given.
+    mutating func end(
+        _ outlet: any Outlet, _ session: SessionID, _ code: CloseCode, after delay: TimeAmount = .zero
+    ) {
+        append(.end(outlet, code, after: delay), outlet.loop)
     }
 
     /// Hands everything over.
@@ -45,7 +47,9 @@ struct Outgoing {
                     case .send(let session, let outlet, let frames):
                         let bytes = outlet.send(frames)
                         if bytes > 0 { written.append(Written(session: session, bytes: bytes)) }
-                    case .end(let outlet, let code): outlet.end(code)
+                    case .end(let outlet, let code, .zero): outlet.end(code)
+                    case .end(let outlet, let code, let delay):
+                        outlet.loop.scheduleTask(in: delay) { outlet.end(code) }
                     }
                 }
                 if !written.isEmpty { intake.submit(.written(written)) }

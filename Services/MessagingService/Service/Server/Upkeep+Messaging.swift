@@ -48,7 +48,7 @@ struct Persistence: Service, CustomStringConvertible {
 
 /// Sends people away when the service is to end, before anything else ends.
 struct Drain: Service, CustomStringConvertible {
-    let intake: Intake
+    let desk: Desk
     /// Over how long.
     let limit: Duration
 
@@ -57,7 +57,7 @@ struct Drain: Service, CustomStringConvertible {
     func run() async throws {
         try? await gracefulShutdown()
         let milliseconds = Int(limit.components.seconds * 1_000)
-        intake.submit(.drain(milliseconds: milliseconds))
+        await desk.drain(over: milliseconds)
         // In a task of its own: this one may be cancelled with the group, and people are still to be told.
         await Task { try? await Task.sleep(for: .milliseconds(milliseconds + 100)) }.value
     }
