@@ -66,12 +66,11 @@ extension Router {
         case .conversation: recipient = message.pair.first { $0 != message.sender }
         default: recipient = nil
         }
-        guard let recipient, let ids = sessionsOf[recipient], !ids.isEmpty else { return false }
+        guard let recipient, let ids = sessionsOf[recipient], !ids.isEmpty,
+            ids.allSatisfy({ sessions[$0]?.settings.mailbox.policy == .reject })
+        else { return false }
         let frame = Frame(message, at: nil)
-        return ids.allSatisfy { id in
-            guard let session = sessions[id], session.settings.mailbox.policy == .reject else { return false }
-            return session.isFull(for: frame, budget)
-        }
+        return ids.allSatisfy { sessions[$0]?.isFull(for: frame, budget) ?? false }
     }
 
     /// Delivers a message before its commit; the sender's own connection hears of it by the commit, with its position.

@@ -51,8 +51,10 @@ extension Router {
 
     /// So many bytes of the frames of a client have been written to its socket.
     public mutating func written(_ id: SessionID, bytes: Int, at now: Timestamp) {
+        guard let wasWaiting = sessions[id]?.isWaitingForClient else { return }
         sessions[id]?.written(bytes, at: now)
-        if sessions[id] != nil { touched.insert(id) }
+        // Whoever was not waiting has been handed everything that there was.
+        if wasWaiting { touched.insert(id) }
     }
 
     /// An answer of `stream.read`.

@@ -6,10 +6,10 @@ extension Router {
 
     /// Time passes: to be called every 25 to 50 ms, before ``flush(at:)``.
     public mutating func tick(at now: Timestamp) {
-        touched.formUnion(owing)
         flushMarkers()
         guard sweptAt.map({ now >= $0.adding(microseconds: Self.sweepInterval) }) ?? true else { return }
         sweptAt = now
+        touched.formUnion(owing)
         refuse(parking.takeParked(before: now.adding(microseconds: -settings.parkedTimeout)))
         asking.want(Missing(people: directory.awaited))
         for id in sessions.keys { sweep(id, at: now) }

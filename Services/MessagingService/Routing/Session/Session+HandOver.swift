@@ -10,7 +10,7 @@ extension Session {
             inFlight += frame.json.count
             frames.append(frame)
         }
-        if !isWaitingForClient, isCursorDue(at: now), let cursor = claim(followerAt: position), cursor > claimed {
+        if !isWaitingForClient, isCursorDue(at: now, isAlone: frames.isEmpty), let cursor = claim(followerAt: position), cursor > claimed {
             claimed = cursor
             cursorSentAt = now
             let frame = Frame.cursor(cursor)
@@ -27,8 +27,9 @@ extension Session {
         (claim(followerAt: position) ?? .start) > claimed
     }
 
-    private func isCursorDue(at now: Timestamp) -> Bool {
-        cursorSentAt.map { now >= $0.adding(microseconds: settings.cursorInterval) } ?? true
+    private func isCursorDue(at now: Timestamp, isAlone: Bool) -> Bool {
+        let interval = isAlone ? settings.loneCursorInterval : settings.cursorInterval
+        return cursorSentAt.map { now >= $0.adding(microseconds: interval) } ?? true
     }
 
     /// Up to where the client has everything that has been handed over or told as a gap.

@@ -12,8 +12,10 @@ public struct SessionSettings: Hashable, Sendable {
     public var mostBufferedBytes: Int
     /// How many messages are remembered that were delivered before their commit.
     public var mostLive: Int
-    /// The least time between two cursor frames, in microseconds.
+    /// The least time between two cursor frames where one goes along with others, in microseconds.
     public var cursorInterval: Int64
+    /// The least time between two cursor frames where one goes alone: a write of its own, for which nobody waits; in microseconds.
+    public var loneCursorInterval: Int64
     /// After how long without an answer a page is asked for again, in microseconds.
     public var readTimeout: Int64
     /// After how long a page that could not be read is asked for again, in microseconds.
@@ -25,7 +27,7 @@ public struct SessionSettings: Hashable, Sendable {
     public init(
         mailbox: MailboxBounds = MailboxBounds(), window: Int = 64 << 10, pageSize: Int = 100, mostBuffered: Int = 256,
         mostBufferedBytes: Int = 256 << 10, mostLive: Int = 512, cursorInterval: Int64 = 50_000,
-        readTimeout: Int64 = 5_000_000, readPause: Int64 = 500_000,
+        loneCursorInterval: Int64 = 500_000, readTimeout: Int64 = 5_000_000, readPause: Int64 = 500_000,
         rate: RateLimit = RateLimit(burst: 100, perSecond: 20)
     ) {
         self.mailbox = mailbox
@@ -35,6 +37,7 @@ public struct SessionSettings: Hashable, Sendable {
         self.mostBufferedBytes = mostBufferedBytes
         self.mostLive = mostLive
         self.cursorInterval = cursorInterval
+        self.loneCursorInterval = loneCursorInterval
         self.readTimeout = readTimeout
         self.readPause = readPause
         self.rate = rate

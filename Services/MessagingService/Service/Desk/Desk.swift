@@ -49,7 +49,8 @@ actor Desk {
     nonisolated func open() {
         parts.intake.connect { [weak self] in
             guard let self else { return }
-            Task { await self.work() }
+            // At once on the router's thread, without a turn on the pool of threads.
+            Task.immediate { await self.work() }
         }
     }
 
@@ -68,13 +69,13 @@ actor Desk {
         let now = Timestamp.now
         for event in events { handle(event, at: now) }
         for action in router.flush(at: now) { perform(action, at: now) }
+        outgoing.leave(parts.intake)
         while let batch = buffer.next() {
             Task { [parts] in
                 let outcome = await parts.persist.publish(batch.records, number: batch.number)
                 parts.intake.submit(.persisted(batch.number, outcome))
             }
         }
-        outgoing.leave(parts.intake)
     }
 
     private func handle(_ event: DeskEvent, at now: Timestamp) {

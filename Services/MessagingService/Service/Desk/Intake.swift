@@ -62,6 +62,7 @@ final class Intake: Sendable {
     private struct State {
         var events: [DeskEvent] = []
         var wake: (@Sendable () -> Void)?
+        var isWoken = false
     }
 
     private let state = Mutex(State())
@@ -70,15 +71,21 @@ final class Intake: Sendable {
     func connect(_ wake: @escaping @Sendable () -> Void) {
         let mustWake = state.withLock { state in
             state.wake = wake
-            return !state.events.isEmpty
+            state.isWoken = !state.events.isEmpty
+            return state.isWoken
         }
         if mustWake { wake() }
     }
 
-    func submit(_ event: DeskEvent) {
+    /// Adds an event.
+    ///
+    /// - Parameter isUrgent: false for what may wait for the next event, or for the next tick.
+    func submit(_ event: DeskEvent, isUrgent: Bool = true) {
         let wake = state.withLock { state -> (@Sendable () -> Void)? in
             state.events.append(event)
-            return state.events.count == 1 ? state.wake : nil
+            guard isUrgent, !state.isWoken, let wake = state.wake else { return nil }
+            state.isWoken = true
+            return wake
         }
         wake?()
     }
@@ -87,6 +94,7 @@ final class Intake: Sendable {
     func take() -> [DeskEvent] {
         state.withLock { state in
             let events = state.events
+            state.isWoken = false
             state.events.removeAll(keepingCapacity: events.count <= 4_096)
             return events
         }

@@ -13,6 +13,9 @@ struct Outgoing {
         var work: [Work] = []
     }
 
+    /// So many bytes of one session are a reason to tell at once that they have left.
+    private static let muchAtOnce = 8 << 10
+
     private var groups: [ObjectIdentifier: Group] = [:]
     /// Frames that were encoded in this round, by where their JSON lies; the originals are kept so that it stays there.
     private var encoded: [UnsafeRawPointer: (original: Frame, frame: OutgoingFrame)] = [:]
@@ -52,7 +55,9 @@ struct Outgoing {
                         outlet.loop.scheduleTask(in: delay) { outlet.end(code) }
                     }
                 }
-                if !written.isEmpty { intake.submit(.written(written)) }
+                guard !written.isEmpty else { return }
+                // Only whoever was sent much may wait for room in a window.
+                intake.submit(.written(written), isUrgent: written.contains { $0.bytes >= Self.muchAtOnce })
             }
         }
         groups.removeAll(keepingCapacity: true)

@@ -3,7 +3,7 @@ import MessageRouting
 
 /// What waits to be handed to the broker: taken in batches, a few of them under way at once, and bounded.
 struct PersistBuffer {
-    /// The most batches that are under way at once: while one is confirmed the next is sent.
+    /// The most batches that are under way at once: while full ones are confirmed the next full one is sent.
     static let mostInFlight = 4
 
     struct Entry {
@@ -20,6 +20,8 @@ struct PersistBuffer {
     private var head = 0
     private var inFlight: [UInt64: [Entry]] = [:]
     private var bytes = 0
+    /// Of ``bytes``, those that are not under way.
+    private var waitingBytes = 0
     private var records = 0
     private var lastNumber: UInt64 = 0
 
@@ -38,12 +40,18 @@ struct PersistBuffer {
         let entry = Entry(record: record, waiter: waiter, bytes: record.estimatedBytes)
         waiting.append(entry)
         bytes += entry.bytes
+        waitingBytes += entry.bytes
         records += 1
     }
 
     /// The next batch; nil where nothing waits, or enough is under way.
+    ///
+    /// A batch that is not full goes only when none is under way: what comes while the broker confirms one is the next (group commit), so
+    /// batches grow with the load and their cost is shared.
     mutating func next() -> (number: UInt64, records: [PersistRecord])? {
-        guard inFlight.count < Self.mostInFlight, head < waiting.count else { return nil }
+        guard head < waiting.count, inFlight.isEmpty || (isFull && inFlight.count < Self.mostInFlight) else {
+            return nil
+        }
         var end = head
         var size = 0
         while end < waiting.count, end - head < PersistBatch.longest {
@@ -52,6 +60,7 @@ struct PersistBuffer {
             end += 1
         }
         let entries = Array(waiting[head..<end])
+        waitingBytes -= entries.reduce(0) { $0 + $1.bytes }
         head = end
         if head == waiting.count {
             waiting.removeAll(keepingCapacity: head <= 4_096)
@@ -63,6 +72,11 @@ struct PersistBuffer {
         lastNumber += 1
         inFlight[lastNumber] = entries
         return (lastNumber, entries.map(\.record))
+    }
+
+    /// Whether what waits fills a batch.
+    private var isFull: Bool {
+        waiting.count - head >= PersistBatch.longest || waitingBytes >= PersistBatch.maximumBytes
     }
 
     /// A batch is over, in whatever way.
