@@ -42,15 +42,23 @@ struct RouterDeliveryTests {
         #expect(world.kinds(1) == [.message, .cursor])
     }
 
-    @Test("Cursors are told at most every 50 ms")
+    @Test("A cursor goes along with a message every 50 ms at most, and alone every 500 ms at most")
     mutating func cursors() {
         #expect(world.connect(1, bob) == nil)
+        func cursors() -> Int { world.kinds(1).filter { $0 == .cursor }.count }
         for number in 1...5 { world.commit(world.send(hello("\(number)"), from: ann)) }
-        #expect(world.kinds(1).filter { $0 == .cursor }.count == 1)
+        #expect(cursors() == 1)
         world.wait(49)
-        #expect(world.kinds(1).filter { $0 == .cursor }.count == 1)
+        let sixth = world.send(hello("6"), from: ann)
+        #expect(cursors() == 1)
         world.wait(1)
+        _ = world.send(hello("7"), from: ann)
         #expect(world.text(world.sent[SessionID(1)]?.last) == #"{"type":"cursor","cursor":"5"}"#)
+        world.commit(sixth)
+        world.wait(499)
+        #expect(cursors() == 2)
+        world.wait(500)
+        #expect(world.text(world.sent[SessionID(1)]?.last) == #"{"type":"cursor","cursor":"6"}"#)
     }
 
     @Test("What was missed is read page by page from the cursor, in order")
@@ -61,7 +69,7 @@ struct RouterDeliveryTests {
         }
         #expect(world.connect(1, bob, cursor: Position(20)) == nil)
         #expect(world.frames(1).compactMap(\.position).map(\.number) == Array(21...250))
-        world.wait(50)
+        world.wait(1_000)
         #expect(world.text(world.sent[SessionID(1)]?.last) == #"{"type":"cursor","cursor":"250"}"#)
     }
 

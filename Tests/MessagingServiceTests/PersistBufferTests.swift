@@ -25,7 +25,8 @@ import Testing
     @Test func whatComesWhileABatchIsUnderWayIsTheNext() throws {
         var buffer = PersistBuffer()
         buffer.append(try marker(0), for: nil)
-        let first = try #require(buffer.next())
+        let begun = buffer.next()
+        let first = try #require(begun)
         for number in 1..<10 {
             buffer.append(try marker(Int64(number)), for: nil)
             #expect(buffer.next() == nil)

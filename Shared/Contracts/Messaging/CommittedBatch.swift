@@ -2,7 +2,8 @@
 public struct LogRecord: Hashable, Sendable {
     /// What a record is.
     public enum Content: Hashable, Sendable {
-        case message(Message)
+        /// Held by reference: it is handed on more often than it is looked into.
+        indirect case message(Message)
         case amendment(Amendment)
         /// A conversation as it is from here on; in the conversation's stream.
         case conversation(Conversation)

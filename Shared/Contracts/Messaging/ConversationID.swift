@@ -17,9 +17,12 @@ public struct ConversationID: Hashable, Comparable, Sendable, CustomStringConver
     /// The conversation of two people.
     ///
     /// - Parameter digest: SHA-256 over ``preimage(_:_:)``; its first 16 bytes are the name.
-    public init(directDigest digest: some Sequence<UInt8>) {
-        text = Self.directPrefix + Hexadecimal.text(of: digest.prefix(16))
+    public init(directDigest digest: [UInt8]) {
+        text = Self.directPrefix + Hexadecimal.text(of: Array(digest.prefix(16)))
     }
+
+    /// The conversation of two people, of a digest that is no array.
+    public init(directDigest digest: some Sequence<UInt8>) { self.init(directDigest: Array(digest)) }
 
     /// What is digested into the name of a pair's conversation; the same for both orders.
     public static func preimage(_ one: PartyID, _ other: PartyID) -> [UInt8] {

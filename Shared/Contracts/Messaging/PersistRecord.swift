@@ -1,6 +1,7 @@
 /// One thing that messaging-service asks to be stored.
 public enum PersistRecord: Hashable, Sendable {
-    case message(Message)
+    /// Held by reference: it is handed on more often than it is looked into.
+    indirect case message(Message)
     case amendment(Amendment)
     case marker(Marker)
 }

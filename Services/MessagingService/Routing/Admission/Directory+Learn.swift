@@ -85,7 +85,9 @@ extension Directory {
 
     /// The first message of a pair makes them members of their conversation.
     private mutating func meet(_ pair: [PartyID], in id: ConversationID, at position: Position) {
-        guard !isChanged(id) else { return }
+        let audience = audiences[id] ?? []
+        let isMet = conversations.peek(id) == nil && pair.allSatisfy { audience.contains($0) || !isConnected($0) }
+        guard !isMet, !isChanged(id) else { return }
         for person in pair where connected[person]?.state.conversations[id] == nil {
             guard let known = connected[person], known.asOf < position else { continue }
             connected[person]?.state.conversations[id] = .member

@@ -40,7 +40,7 @@ public struct Directory: Sendable {
     }
 
     /// Whether this person's streams are known here.
-    public func isConnected(_ person: PartyID) -> Bool { connected[person] != nil }
+    public func isConnected(_ person: PartyID) -> Bool { connected.index(forKey: person) != nil }
 
     /// Everybody whose streams are known here.
     public var everyone: some Collection<PartyID> { connected.keys }
@@ -61,9 +61,9 @@ public struct Directory: Sendable {
     public func recipients(of stream: MessageStream, pair: [PartyID] = []) -> [PartyID] {
         switch stream {
         case .conversation(let id):
-            var people = audiences[id] ?? []
-            if !pair.isEmpty, !isChanged(id) { for person in pair where isConnected(person) { people.insert(person) } }
-            return Array(people)
+            let people = audiences[id] ?? []
+            let others = pair.filter { isConnected($0) && !people.contains($0) }
+            return others.isEmpty || isChanged(id) ? Array(people) : Array(people) + others
         case .inbox(let person): return isConnected(person) ? [person] : []
         case .topic(let topic): return Array(subscribers[topic] ?? [])
         case .everyone: return Array(connected.keys)

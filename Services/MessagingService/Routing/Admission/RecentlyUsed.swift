@@ -87,9 +87,9 @@ struct RecentlyUsed<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     }
 
     private mutating func unlink(_ place: Int) {
-        let node = nodes[place]
-        if node.older == Self.none { oldest = node.newer } else { nodes[node.older].newer = node.newer }
-        if node.newer == Self.none { newest = node.older } else { nodes[node.newer].older = node.older }
+        let (older, newer) = (nodes[place].older, nodes[place].newer)
+        if older == Self.none { oldest = newer } else { nodes[older].newer = newer }
+        if newer == Self.none { newest = older } else { nodes[newer].older = older }
     }
 
     private mutating func link(_ place: Int) {

@@ -76,11 +76,10 @@ public struct Router: Sendable {
     }
 
     private mutating func handOver(to id: SessionID, at now: Timestamp) {
-        guard let frames = sessions[id]?.handOver(followerAt: follower.position, at: now, &budget) else { return }
-        if !frames.isEmpty { actions.append(.send(id, frames)) }
-        guard let session = sessions[id] else { return }
-        if session.wantsPage(at: now), reading[id] == nil, queuedReaders.insert(id).inserted { readers.append(id) }
-        if session.owesCursor(followerAt: follower.position) { owing.insert(id) } else { owing.remove(id) }
+        guard let handed = sessions[id]?.handOver(followerAt: follower.position, at: now, &budget) else { return }
+        if !handed.frames.isEmpty { actions.append(.send(id, handed.frames)) }
+        if handed.wantsPage, reading[id] == nil, queuedReaders.insert(id).inserted { readers.append(id) }
+        if handed.owesCursor { owing.insert(id) } else { owing.remove(id) }
     }
 
     /// Asks for pages, so many at once as the settings allow, and none while the mailboxes are full.

@@ -1,16 +1,36 @@
 import Contracts
 
 extension Session {
+    /// What a session gives when it is asked what to send.
+    struct HandOver {
+        /// What the client is sent, in this order.
+        var frames: [Frame] = []
+        /// Whether a page is to be asked for.
+        var wantsPage = false
+        /// Whether a cursor is to follow.
+        var owesCursor = false
+    }
+
     /// What the client is sent now: as much as its window takes, and, where one is due, a cursor after it.
     ///
     /// - Parameter position: how far the follower is; everything up to there has been delivered to the session.
-    mutating func handOver(followerAt position: Position, at now: Timestamp, _ budget: inout MemoryBudget) -> [Frame] {
+    mutating func handOver(followerAt position: Position, at now: Timestamp, _ budget: inout MemoryBudget) -> HandOver {
+        HandOver(
+            frames: takeFrames(followerAt: position, at: now, &budget), wantsPage: wantsPage(at: now),
+            owesCursor: owesCursor(followerAt: position))
+    }
+
+    private mutating func takeFrames(
+        followerAt position: Position, at now: Timestamp, _ budget: inout MemoryBudget
+    ) -> [Frame] {
         var frames: [Frame] = []
         while !isWaitingForClient, let frame = next(followerAt: position, at: now, &budget) {
             inFlight += frame.json.count
             frames.append(frame)
         }
-        if !isWaitingForClient, isCursorDue(at: now, isAlone: frames.isEmpty), let cursor = claim(followerAt: position), cursor > claimed {
+        if !isWaitingForClient, isCursorDue(at: now, isAlone: frames.isEmpty), let cursor = claim(followerAt: position),
+            cursor > claimed
+        {
             claimed = cursor
             cursorSentAt = now
             let frame = Frame.cursor(cursor)
