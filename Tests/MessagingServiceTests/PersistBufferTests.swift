@@ -14,7 +14,7 @@ import Testing
         for number in 0..<1_200 { buffer.append(try marker(Int64(number)), for: nil) }
         var sizes: [Int] = []
         var all: [PersistRecord] = []
-        while let batch = buffer.next() {
+        while let batch = buffer.next(at: nil) {
             sizes.append(batch.records.count)
             all += batch.records
         }
@@ -25,16 +25,33 @@ import Testing
     @Test func whatComesWhileABatchIsUnderWayIsTheNext() throws {
         var buffer = PersistBuffer()
         buffer.append(try marker(0), for: nil)
-        let begun = buffer.next()
+        let begun = buffer.next(at: nil)
         let first = try #require(begun)
         for number in 1..<10 {
             buffer.append(try marker(Int64(number)), for: nil)
-            #expect(buffer.next() == nil)
+            #expect(buffer.next(at: nil) == nil)
         }
         #expect(buffer.count == 10)
         #expect(buffer.finish(first.number).count == 1)
-        #expect(buffer.next()?.records.count == 9)
+        #expect(buffer.next(at: nil)?.records.count == 9)
         #expect(buffer.count == 9)
+    }
+
+    @Test func betweenTwoThatAreNotFullThereIsSomeTime() throws {
+        var buffer = PersistBuffer()
+        let start = Timestamp(microseconds: 1_000_000)
+        func take(_ microseconds: Int64) throws -> Int? {
+            buffer.append(try marker(1), for: nil)
+            let batch = buffer.next(at: Timestamp(microseconds: start.microseconds + microseconds))
+            if let batch { _ = buffer.finish(batch.number) }
+            return batch?.records.count
+        }
+        #expect(try take(0) == 1)
+        #expect(try take(PersistBuffer.interval - 1) == nil)
+        #expect(try take(PersistBuffer.interval) == 2)
+        for _ in 0..<PersistBatch.longest { buffer.append(try marker(2), for: nil) }
+        #expect(try take(PersistBuffer.interval + 1) == PersistBatch.longest)
+        #expect(try take(0) == 2, "the clock was set back")
     }
 
     @Test func noMoreThanAFewFullOnesAreUnderWay() throws {
@@ -42,13 +59,13 @@ import Testing
         var batches: [(number: UInt64, records: [PersistRecord])] = []
         for number in 0..<3_000 {
             buffer.append(try marker(Int64(number)), for: nil)
-            if let batch = buffer.next() { batches.append(batch) }
+            if let batch = buffer.next(at: nil) { batches.append(batch) }
         }
         // The first goes at once, alone.
         #expect(batches.map(\.records.count) == [1, 500, 500, 500])
         #expect(batches.count == PersistBuffer.mostInFlight)
         #expect(buffer.finish(batches[1].number).count == 500)
-        #expect(buffer.next()?.records.count == 500)
+        #expect(buffer.next(at: nil)?.records.count == 500)
     }
 
     @Test func aBatchIsNoLargerThanItsMessageMayBe() throws {
@@ -63,7 +80,7 @@ import Testing
                         priority: .low, body: String(repeating: "\"", count: Message.longestBody),
                         sentAt: Timestamp(microseconds: 0))), for: nil)
         }
-        while let batch = buffer.next() {
+        while let batch = buffer.next(at: nil) {
             #expect(PersistBatch(instance: "i", records: batch.records).body().count <= PersistBatch.maximumBytes)
             _ = buffer.finish(batch.number)
         }

@@ -4,7 +4,7 @@ extension Router {
     /// How often what has no hurry is looked after, in microseconds.
     static let sweepInterval: Int64 = 500_000
 
-    /// Time passes: to be called every 25 to 50 ms, before ``flush(at:)``.
+    /// Time passes: to be called every 10 to 50 ms, before ``flush(at:)``.
     public mutating func tick(at now: Timestamp) {
         flushMarkers()
         guard sweptAt.map({ now >= $0.adding(microseconds: Self.sweepInterval) }) ?? true else { return }

@@ -72,6 +72,7 @@ extension Desk {
         }
         arriving = [:]
         outgoing.leave(parts.intake)
+        store(at: .now)
     }
 
     private func begin(_ arrival: Arrival, _ outlet: any Outlet, at cursor: Position, _ now: Timestamp) {

@@ -70,7 +70,12 @@ actor Desk {
         for event in events { handle(event, at: now) }
         for action in router.flush(at: now) { perform(action, at: now) }
         outgoing.leave(parts.intake)
-        while let batch = buffer.next() {
+        store(at: now)
+    }
+
+    /// Hands the broker what is to be stored: at once where the service is to end.
+    func store(at now: Timestamp) {
+        while let batch = buffer.next(at: draining == nil ? now : nil) {
             Task { [parts] in
                 let outcome = await parts.persist.publish(batch.records, number: batch.number)
                 parts.intake.submit(.persisted(batch.number, outcome))

@@ -5,6 +5,9 @@ import MessageRouting
 struct PersistBuffer {
     /// The most batches that are under way at once: while full ones are confirmed the next full one is sent.
     static let mostInFlight = 4
+    /// The least time between two batches that are not full, in microseconds. Each costs the broker and the database a commit of its own,
+    /// whatever is in it, and nobody sees a message later for it: they are delivered before.
+    static let interval: Int64 = 10_000
 
     struct Entry {
         let record: PersistRecord
@@ -24,6 +27,7 @@ struct PersistBuffer {
     private var waitingBytes = 0
     private var records = 0
     private var lastNumber: UInt64 = 0
+    private var lastTaken: Timestamp?
 
     init(mostRecords: Int = 50_000, mostBytes: Int = 64 << 20) {
         self.mostRecords = mostRecords
@@ -46,12 +50,14 @@ struct PersistBuffer {
 
     /// The next batch; nil where nothing waits, or enough is under way.
     ///
-    /// A batch that is not full goes only when none is under way: what comes while the broker confirms one is the next (group commit), so
-    /// batches grow with the load and their cost is shared.
-    mutating func next() -> (number: UInt64, records: [PersistRecord])? {
-        guard head < waiting.count, inFlight.isEmpty || (isFull && inFlight.count < Self.mostInFlight) else {
-            return nil
-        }
+    /// A batch that is not full goes only when none is under way, and ``interval`` after the one before: what comes meanwhile is the next (group
+    /// commit), so batches grow with the load and their cost is shared.
+    ///
+    /// - Parameter now: nil where no time is to be lost.
+    mutating func next(at now: Timestamp?) -> (number: UInt64, records: [PersistRecord])? {
+        guard head < waiting.count, isFull ? inFlight.count < Self.mostInFlight : inFlight.isEmpty && isDue(at: now)
+        else { return nil }
+        lastTaken = now
         var end = head
         var size = 0
         while end < waiting.count, end - head < PersistBatch.longest {
@@ -72,6 +78,12 @@ struct PersistBuffer {
         lastNumber += 1
         inFlight[lastNumber] = entries
         return (lastNumber, entries.map(\.record))
+    }
+
+    /// A clock that was set back makes nobody wait.
+    private func isDue(at now: Timestamp?) -> Bool {
+        guard let now, let lastTaken else { return true }
+        return now >= Timestamp(microseconds: lastTaken.microseconds + Self.interval) || now < lastTaken
     }
 
     /// Whether what waits fills a batch.

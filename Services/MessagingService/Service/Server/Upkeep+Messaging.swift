@@ -11,7 +11,7 @@ struct Ticker: Service, CustomStringConvertible {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            while (try? await Task.sleep(for: .milliseconds(25))) != nil { intake.submit(.tick) }
+            while (try? await Task.sleep(for: .milliseconds(10))) != nil { intake.submit(.tick) }
         }
     }
 }
