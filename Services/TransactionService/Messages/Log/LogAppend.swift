@@ -11,7 +11,7 @@ public struct LogAppend: Sendable {
     public let entries: [LogEntry]
 
     /// How many statements it has.
-    public static let statementCount = 3
+    public static let statementCount = 2
 
     /// - Parameter entries: no two of them with the same message id, record and number.
     public init(_ entries: [LogEntry]) {
@@ -21,19 +21,7 @@ public struct LogAppend: Sendable {
     /// What the transaction ends with; `COMMIT` follows where it was begun by `BEGIN`.
     public var statements: [Statement] {
         [
-            Statement("SELECT FROM messaging.head FOR UPDATE"),
-            Statement(
-                """
-                SELECT new.place, earlier.position, earlier.digest
-                FROM unnest($1::smallint[], $2::bytea[], $3::integer[]) WITH ORDINALITY AS new (record, message_id, number, place)
-                JOIN messaging.log AS earlier ON earlier.message_id = new.message_id AND earlier.record = new.record
-                    AND earlier.number = new.number
-                """,
-                [
-                    .int16Array(entries.map(\.record.rawValue)), .optionalByteaArray(entries.map(\.messageID)),
-                    .optionalInt32Array(entries.map(\.number)),
-                ]),
-            Statement(Self.append, columns),
+            Statement("SELECT FROM messaging.head FOR UPDATE"), Statement(Self.append, columns),
         ]
     }
 
@@ -42,12 +30,13 @@ public struct LogAppend: Sendable {
     /// - Parameter results: of these statements, in their order; others may come before.
     public func appended(_ results: ArraySlice<QueryResult>) throws -> Appended {
         let results = Array(results.suffix(Self.statementCount))
-        guard results.count == Self.statementCount, let head = results[2].first else {
+        guard results.count == Self.statementCount, let head = results[1].first else {
             throw LogError.headMissing
         }
         var earlier: [Int: (position: Position, digest: [UInt8]?)] = [:]
         for row in results[1] {
-            earlier[Int(try row.int64(0)) - 1] = (Position(try row.int64(1)), try row.optionalBytes(2))
+            guard let place = try row.optionalInt64(2) else { continue }
+            earlier[Int(place) - 1] = (Position(try row.int64(3)), try row.optionalBytes(4))
         }
         var next = try head.int64(0) - Int64(entries.count - earlier.count)
         let places = entries.indices.map { index -> Appended.Place in
@@ -76,9 +65,15 @@ public struct LogAppend: Sendable {
     }
 
     /// The head is read after it has been locked, by a statement of its own: so it is the latest. Time never falls along the log.
+    ///
+    /// Gives the head once, or once for each entry that was there before, with its place, its position and its digest.
     private static let append = """
         WITH moment AS MATERIALIZED (
             SELECT position, greatest(clock_timestamp(), appended_at) AS now FROM messaging.head WHERE one
+        ), earlier AS MATERIALIZED (
+            SELECT new.place, log.position, log.digest
+            FROM unnest($1::smallint[], $3::bytea[], $4::integer[]) WITH ORDINALITY AS new (record, message_id, number, place)
+            JOIN messaging.log ON log.message_id = new.message_id AND log.record = new.record AND log.number = new.number
         ), appended AS (
             INSERT INTO messaging.log (position, stored_at, record, stream, message_id, number, sender, sender_id, sent_at,
                 kind, priority, pair, body, key_id, metadata, expires_at, digest, document)
@@ -88,13 +83,15 @@ public struct LogAppend: Sendable {
                 $7::timestamptz[], $8::smallint[], $9::smallint[], $10::text[], $11::text[], $12::text[], $13::text[],
                 $14::timestamptz[], $15::bytea[], $16::text[]) WITH ORDINALITY AS new (record, stream, message_id, number,
                 sender, sender_id, sent_at, kind, priority, pair, body, key_id, metadata, expires_at, digest, document, place)
-            WHERE NOT EXISTS (SELECT FROM messaging.log AS earlier WHERE earlier.message_id = new.message_id
-                AND earlier.record = new.record AND earlier.number = new.number)
+            WHERE place NOT IN (SELECT earlier.place FROM earlier)
             RETURNING 1
+        ), moved AS (
+            UPDATE messaging.head SET position = head.position + (SELECT count(*) FROM appended), appended_at = moment.now
+            FROM moment WHERE one
+            RETURNING head.position, head.appended_at
         )
-        UPDATE messaging.head SET position = head.position + (SELECT count(*) FROM appended), appended_at = moment.now
-        FROM moment WHERE one
-        RETURNING head.position, head.appended_at
+        SELECT moved.position, moved.appended_at, earlier.place, earlier.position, earlier.digest
+        FROM moved LEFT JOIN earlier ON true
         """
 }
 

@@ -43,16 +43,22 @@ struct SearchIndexing: Sendable {
     private static let head = Statement("SELECT position FROM messaging.head WHERE one")
 
     private static let index = """
-        WITH touched AS MATERIALIZED (
-            SELECT DISTINCT message_id FROM messaging.log WHERE position > $1 AND position <= $2 AND record <= 2
+        WITH amended AS MATERIALIZED (
+            SELECT DISTINCT message_id FROM messaging.log WHERE position > $1 AND position <= $2 AND record IN (1, 2)
+        ), touched AS (
+            SELECT position, message_id, stream, sender, body, key_id FROM messaging.log
+            WHERE position > $1 AND position <= $2 AND record = 0
+            UNION ALL
+            SELECT log.position, log.message_id, log.stream, log.sender, log.body, log.key_id
+            FROM amended JOIN messaging.log AS log ON log.message_id = amended.message_id AND log.record = 0 AND log.number = 0
+            WHERE log.position <= $1
         ), standing AS MATERIALIZED (
-            SELECT log.position, log.stream,
-                CASE WHEN current.record = 2 OR log.body IS NULL THEN NULL ELSE coalesce(current.body, log.body) END AS body,
-                CASE WHEN current.record = 1 THEN current.key_id ELSE log.key_id END AS key_id
-            FROM touched JOIN messaging.log AS log ON log.message_id = touched.message_id AND log.record = 0 AND log.number = 0
-            LEFT JOIN LATERAL (
+            SELECT touched.position, touched.stream,
+                CASE WHEN current.record = 2 OR touched.body IS NULL THEN NULL ELSE coalesce(current.body, touched.body) END AS body,
+                CASE WHEN current.record = 1 THEN current.key_id ELSE touched.key_id END AS key_id
+            FROM touched LEFT JOIN LATERAL (
                 SELECT said.record, said.body, said.key_id FROM messaging.log AS said
-                WHERE said.message_id = log.message_id AND said.record BETWEEN 1 AND 2 AND said.sender = log.sender
+                WHERE said.message_id = touched.message_id AND said.record BETWEEN 1 AND 2 AND said.sender = touched.sender
                 ORDER BY said.record DESC, said.number DESC LIMIT 1
             ) AS current ON true
         ), gone AS (
