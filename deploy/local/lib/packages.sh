@@ -4,6 +4,11 @@
 PACKAGES=(rabbitmq-server postgresql postgresql-contrib librabbitmq-dev libpq-dev pkg-config
     prometheus python3 python3-venv procps util-linux)
 
+# The tests' browser. Ubuntu has it as a snap alone, which a container cannot run.
+want_browser() {
+    ! grep -qsx 'ID=debian' /etc/os-release || PACKAGES+=(chromium chromium-driver)
+}
+
 missing_packages() {
     local name
     for name in "${PACKAGES[@]}"; do
