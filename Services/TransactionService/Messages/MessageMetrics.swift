@@ -9,6 +9,7 @@ public struct MessageMetrics: Sendable {
     let deadLettered = Counter(label: "kauri_message_dead_letters")
     let retries = Counter(label: "kauri_message_retries")
     let frozenWriters = Counter(label: "kauri_message_writers_ended")
+    let forgotten = Counter(label: "kauri_messages_forgotten")
     let batch = Recorder(label: "kauri_message_batch_records", aggregate: true)
     let store = Timer(label: "kauri_message_store")
     let head = Gauge(label: "kauri_message_head")

@@ -38,13 +38,13 @@ public enum MessageRole {
                 name: "message watch", interval: .milliseconds(500), health: nil, logger: logger,
                 job: { consuming.report(consumer.isConnected ? .ok : .failing("not connected to the broker")) }),
         ]
-            + upkeep(settings, health, logger) + [lane]
+            + upkeep(settings, health, metrics, logger) + [lane]
             + CommandRole.parts(settings, metrics, health: health, stuckAfter: stuckAfter, logger: logger)
     }
 
     /// What follows the log.
     private static func upkeep(
-        _ settings: MessageSettings, _ health: HealthRegistry, _ logger: Logger
+        _ settings: MessageSettings, _ health: HealthRegistry, _ metrics: MessageMetrics, _ logger: Logger
     ) -> [any Service] {
         let pool = PostgresPool(settings.database, size: 2, logger: logger)
         let publisher = BrokerPublisher(
@@ -72,7 +72,7 @@ public enum MessageRole {
             part("message offers", every: .seconds(1)) { try await offers.run() },
         ]
         if let retention = settings.retention {
-            let forgetting = Forgetting(pool: pool, retention: retention)
+            let forgetting = Forgetting(pool: pool, retention: retention, metrics: metrics)
             parts.append(part("message retention", every: .seconds(10)) { try await forgetting.run() })
         }
         return parts

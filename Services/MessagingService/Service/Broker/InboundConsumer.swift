@@ -20,7 +20,9 @@ actor InboundConsumer: Service, CustomStringConvertible {
     private let intake: Intake
     private let health: HealthPart
     private let logger: Logger
-    private let counter: @Sendable (String) -> Void
+    private let accepted = Counter(label: "kauri_inbound", dimensions: [("outcome", "accepted")])
+    private let refused = Counter(label: "kauri_inbound", dimensions: [("outcome", "refused")])
+    private let delayed = Counter(label: "kauri_inbound", dimensions: [("outcome", "delayed")])
     private var waiting: [[Delivery]] = [[], [], []]
     private var heads = [0, 0, 0]
     private var drain = PriorityDrain()
@@ -33,7 +35,6 @@ actor InboundConsumer: Service, CustomStringConvertible {
         self.intake = intake
         self.health = health
         self.logger = logger
-        counter = { Counter(label: "kauri_inbound", dimensions: [("outcome", $0)]).increment() }
     }
 
     /// The consumer of all three queues.
@@ -115,7 +116,7 @@ actor InboundConsumer: Service, CustomStringConvertible {
             return error.code == .unavailable || error.code == .mailboxFull || error.code == .internalError
         }
         if mustComeAgain {
-            counter("delayed")
+            delayed.increment()
             // The broker or the store is away: a pause, and then the same again. Ids keep it from being told twice.
             try? await Task.sleep(for: .milliseconds(500))
             await consumer.requeue([delivery.tag], epoch: epoch)
@@ -131,7 +132,7 @@ actor InboundConsumer: Service, CustomStringConvertible {
     ) async {
         let messages = InboundAnswer.messages(for: delivery, outcomes)
         let isRefused = outcomes.contains { if case .failure = $0 { true } else { false } }
-        counter(isRefused ? "refused" : "accepted")
+        (isRefused ? refused : accepted).increment()
         guard !messages.isEmpty else {
             await consumer.acknowledge([delivery.tag], epoch: epoch)
             return

@@ -22,6 +22,8 @@ struct NoticeConsumer: Service, CustomStringConvertible {
     let doors: Doors
     let health: HealthPart
     let logger: Logger
+    private let told = Counter(label: "kauri_notices", dimensions: [("outcome", "told")])
+    private let refused = Counter(label: "kauri_notices", dimensions: [("outcome", "refused")])
 
     var description: String { "notices" }
 
@@ -74,34 +76,32 @@ struct NoticeConsumer: Service, CustomStringConvertible {
 
     private func tell(_ notices: [Notice]) async throws(CommandError) {
         guard !notices.isEmpty, let author = Self.author else { return }
-        var told: [(notice: Notice, person: PartyID)] = []
+        var addressed: [(notice: Notice, person: PartyID)] = []
         for notice in notices {
             switch notice.recipient {
-            case .party(let person): told.append((notice, person))
+            case .party(let person): addressed.append((notice, person))
             case .owner(let wallet):
-                if let person = try await owner(of: wallet) { told.append((notice, person)) }
+                if let person = try await owner(of: wallet) { addressed.append((notice, person)) }
             }
         }
         var languages: [PartyID: String] = [:]
-        let people = Array(Set(told.map(\.person)))
+        let people = Array(Set(addressed.map(\.person)))
         for start in stride(from: 0, to: people.count, by: 500) {
             for state in try await queries.people(Array(people[start..<min(start + 500, people.count)])).states {
                 languages[state.settings.person] = state.settings.language
             }
         }
-        let requests = told.map { PostedRequest.send($0.notice.request(to: $0.person, language: languages[$0.person])) }
-        let outcomes = await doors.post(requests, by: Sender(person: author, role: .service, proof: .broker))
-        var counts = (told: 0, refused: 0)
-        for outcome in outcomes {
-            switch outcome {
-            case .success: counts.told += 1
-            case .failure(let error):
-                if error.code == .unavailable || error.code == .mailboxFull { throw error }
-                counts.refused += 1
-            }
+        let requests = addressed.map {
+            PostedRequest.send($0.notice.request(to: $0.person, language: languages[$0.person]))
         }
-        Counter(label: "kauri_notices", dimensions: [("outcome", "told")]).increment(by: counts.told)
-        Counter(label: "kauri_notices", dimensions: [("outcome", "refused")]).increment(by: counts.refused)
+        let outcomes = await doors.post(requests, by: Sender(person: author, role: .service, proof: .broker))
+        var refusals = 0
+        for case .failure(let error) in outcomes {
+            if error.code == .unavailable || error.code == .mailboxFull { throw error }
+            refusals += 1
+        }
+        told.increment(by: outcomes.count - refusals)
+        refused.increment(by: refusals)
     }
 
     /// Whose wallet it is; nil where there is none of this name.

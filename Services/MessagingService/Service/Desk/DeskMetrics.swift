@@ -11,6 +11,10 @@ public struct DeskMetrics: Sendable {
     private let delay: [Timer] = MessagePriority.allCases.map {
         Timer(label: "kauri_messages_confirmed", dimensions: [("priority", $0.rawValue)])
     }
+    private let refusals = Dictionary(
+        uniqueKeysWithValues: ErrorCode.allCases.filter(\.refusesMessages).map {
+            ($0, Counter(label: "kauri_sends_refused", dimensions: [("code", $0.rawValue)]))
+        })
     private let sent = Counter(label: "kauri_frames_sent")
     private let delivered = Counter(label: "kauri_messages_delivered")
     let latencies = Latencies()
@@ -23,7 +27,7 @@ public struct DeskMetrics: Sendable {
     }
 
     func refused(_ code: ErrorCode) {
-        Counter(label: "kauri_sends_refused", dimensions: [("code", code.rawValue)]).increment()
+        refusals[code]?.increment()
         latencies.noteRefusal()
     }
 
@@ -50,4 +54,14 @@ public struct DeskMetrics: Sendable {
         MetricDescription("kauri_notices", .counter, "Notifications of ledger events, by what became of them"),
         MetricDescription("kauri_inbound", .counter, "Messages from the broker, by what became of them"),
     ]
+}
+
+extension ErrorCode {
+    /// Whether a message that could be read may be refused for it.
+    fileprivate var refusesMessages: Bool {
+        switch self {
+        case .invalidField, .conversationNotFound, .notAMember: true
+        default: [.authorisation, .idempotency, .delivery, .service].contains(stage)
+        }
+    }
 }

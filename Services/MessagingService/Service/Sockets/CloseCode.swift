@@ -19,6 +19,12 @@ struct CloseCode: Error, Hashable, Sendable {
     static let helloTooLate = CloseCode(number: 4408, reason: "hello was expected first, in time")
     static let slowClient = CloseCode(number: 4409, reason: "too slow: connect again with your cursor")
 
+    /// All with which the service ends a connection by itself; ``normal`` answers a client.
+    static let ofTheService: [CloseCode] = [
+        .leaving, .protocolError(""), .binary, .invalidUTF8, .policy(""), .tooLarge, .internalError, .restarting, .full,
+        .unauthenticated(""), .helloTooLate, .slowClient,
+    ]
+
     /// Whether a client may send a number (RFC 6455, 7.4): what only describes an ending without a close frame may not travel.
     static func isValid(_ number: UInt16) -> Bool {
         switch number {

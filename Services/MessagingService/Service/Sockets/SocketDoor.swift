@@ -38,12 +38,14 @@ struct SocketLimits: Sendable {
 /// What the WebSockets count.
 struct SocketMetrics: Sendable {
     private let count = Meter(label: "kauri_sockets_open")
+    private let ends = Dictionary(
+        uniqueKeysWithValues: CloseCode.ofTheService.map {
+            ($0.number, Counter(label: "kauri_sockets_ended", dimensions: [("code", "\($0.number)")]))
+        })
 
     func opened() { count.increment() }
 
     func closed() { count.decrement() }
 
-    func ended(_ code: CloseCode) {
-        Counter(label: "kauri_sockets_ended", dimensions: [("code", "\(code.number)")]).increment()
-    }
+    func ended(_ code: CloseCode) { ends[code.number]?.increment() }
 }

@@ -1,4 +1,3 @@
-import Metrics
 import Postgres
 
 /// Deletes what messages said whose time is over. Their positions stay, so that nobody believes to have missed something.
@@ -6,7 +5,7 @@ struct Forgetting: Sendable {
     let pool: PostgresPool
     /// How long after its expiry a body is kept.
     let retention: Duration
-    let forgotten = Counter(label: "kauri_messages_forgotten")
+    let metrics: MessageMetrics
 
     /// Goes on until nothing is left.
     func run() async throws {
@@ -21,7 +20,7 @@ struct Forgetting: Sendable {
                         Self.forget,
                         [.int64(retention.components.seconds), .int64(Int64(Self.length))]))[0].int64(0))
         }
-        if count > 0 { forgotten.increment(by: count) }
+        if count > 0 { metrics.forgotten.increment(by: count) }
         return count
     }
 

@@ -4,7 +4,7 @@ import ServiceKit
 /// What the queries' part counts.
 public struct QueryMetrics: Sendable {
     /// Why a query was not answered at all.
-    enum Drop: String {
+    enum Drop: String, CaseIterable {
         /// It names nowhere to answer, or an address that is not allowed.
         case noReplyTo = "no_reply_to"
         /// Its caller has stopped waiting.
@@ -17,10 +17,12 @@ public struct QueryMetrics: Sendable {
     let rejected = Counter(label: "kauri_queries", dimensions: [("status", "rejected")])
     let unavailable = Counter(label: "kauri_queries", dimensions: [("status", "unavailable")])
     let time = Timer(label: "kauri_query")
+    private let drops = Dictionary(
+        uniqueKeysWithValues: Drop.allCases.map {
+            ($0, Counter(label: "kauri_queries_dropped", dimensions: [("reason", $0.rawValue)]))
+        })
 
-    func dropped(_ reason: Drop) {
-        Counter(label: "kauri_queries_dropped", dimensions: [("reason", reason.rawValue)]).increment()
-    }
+    func dropped(_ reason: Drop) { drops[reason]?.increment() }
 
     /// What each of them means, for `/metrics` and the documentation.
     public static let all: [MetricDescription] = [
