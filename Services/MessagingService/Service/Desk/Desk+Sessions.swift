@@ -28,7 +28,9 @@ extension Desk {
     func found(_ session: SessionID, _ answer: Result<Position?, CommandError>, at now: Timestamp) {
         guard let (arrival, said) = arriving.removeValue(forKey: session), let outlet = arrival.outlet else { return }
         switch answer {
-        case .failure: outgoing.end(outlet, session, .full)
+        case .failure(let error):
+            note(error, "device.get")
+            outgoing.end(outlet, session, error.code == .internalError ? .internalError : .full)
         case .success(let position):
             begin(arrival, outlet, at: position ?? router.follower.position, now)
             hear(session, said, at: now)

@@ -90,7 +90,7 @@ extension Desk {
         Task { [parts] in parts.intake.submit(.answered(await question(parts.queries))) }
     }
 
-    private func note(_ error: CommandError, _ question: String) {
+    func note(_ error: CommandError, _ question: String) {
         parts.logger.warning(
             "the store did not answer",
             metadata: ["question": "\(question)", "error": "\(error.code.rawValue): \(error.message)"])
