@@ -1,28 +1,55 @@
 """The real services, started once for all conformance tests; skipped where deploy/test has not prepared a stack."""
 
-import base64
 import os
-import re
 
 import pytest
-from running import SECRET, Service
+from running import Messaging, Service
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
-    """Host and port of a messaging-service with short limits."""
+def folder(tmp_path_factory):
     if not os.environ.get("KAURI_BIN_DIR") or not os.environ.get("AMQP_URL"):
         pytest.skip("KAURI_BIN_DIR and AMQP_URL are not set: deploy/test hands them over")
-    folder = tmp_path_factory.mktemp("services")
+    return tmp_path_factory.mktemp("services")
+
+
+@pytest.fixture(scope="session")
+def store(folder):
+    """transaction-service, which stores what is said."""
     store = Service("transaction-service", folder, KAURI_LANES="1")
-    store.wait_for("Started")
-    messaging = Service(
-        "messaging-service", folder, KAURI_MESSAGING_PORT="0", KAURI_DRAIN_SECONDS="0",
-        KAURI_TOKEN_SECRETS="py:" + base64.b64encode(SECRET).decode(), KAURI_SOCKET_HELLO_TIMEOUT="1s",
-        KAURI_SOCKET_HEARTBEAT="1s", KAURI_SOCKET_SLOW_AFTER="2s", KAURI_RATE_BURST="5000", KAURI_RATE_PER_SECOND="5000")
     try:
-        port = int(re.search(r'"port":\s*"?(\d+)', messaging.wait_for("People are served")).group(1))
-        yield "127.0.0.1", port
+        store.wait_for("Started")
+        yield store
     finally:
-        messaging.stop()
         store.stop()
+
+
+@pytest.fixture(scope="session")
+def service(folder, store):
+    """A messaging-service with short limits."""
+    service = Messaging(folder, KAURI_SOCKET_HELLO_TIMEOUT="1s", KAURI_SOCKET_HEARTBEAT="1s")
+    try:
+        service.wait_for("People are served")
+        yield service
+    finally:
+        service.stop()
+
+
+@pytest.fixture(scope="session")
+def address(service):
+    return service.address
+
+
+@pytest.fixture
+def start(folder, store):
+    """Starts further instances with settings of their own; they end with the test."""
+    started = []
+
+    def start(**settings):
+        started.append(Messaging(folder, **settings))
+        started[-1].wait_for("People are served")
+        return started[-1]
+
+    yield start
+    for service in started:
+        service.stop()
