@@ -132,6 +132,23 @@ struct RouterDeliveryTests {
         #expect(world.router.budget.used == 0)
     }
 
+    @Test("What slow clients leave waiting takes nothing from others, however much of the process's budget it uses")
+    mutating func slowOnesHurtThemselves() throws {
+        world = TestRouter(RouterSettings(budget: 1_000))
+        world.isWriting = false
+        let cat = try person("cat")
+        #expect(world.connect(1, bob, settings: SessionSettings(window: 1)) == nil)
+        #expect(world.connect(2, cat) == nil)
+        for number in 1...9 { world.commit([.message(world.message(number, to: bob))]) }
+        for number in 10...19 { world.commit([.message(world.message(number, to: cat))]) }
+        #expect(world.router.budget.used <= 1_000)
+        #expect(world.kinds(2).filter { $0 != .cursor } == Array(repeating: .message, count: 10))
+        world.isWriting = true
+        world.router.written(SessionID(1), bytes: 100_000, at: world.now)
+        world.settle()
+        #expect(world.kinds(1).contains(.gap))
+    }
+
     @Test("With the policy reject a message to one person alone is refused while all their clients are full")
     mutating func mailboxFull() {
         world.isWriting = false

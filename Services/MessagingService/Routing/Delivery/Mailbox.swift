@@ -37,8 +37,10 @@ public struct Mailbox: Sendable {
     public var isEmpty: Bool { gap == nil && queues.allSatisfy(\.isEmpty) }
 
     /// Whether a frame would fit without anything making room.
-    public func hasRoom(for bytes: Int, _ priority: MessagePriority, _ budget: MemoryBudget) -> Bool {
-        guard budget.hasRoom(for: bytes) else { return false }
+    public func hasRoom(
+        for bytes: Int, _ priority: MessagePriority, _ budget: MemoryBudget, isPassing: Bool = false
+    ) -> Bool {
+        guard isPassing || budget.hasRoom(for: bytes) else { return false }
         if bounds.policy == .dropLowestPriority {
             return count < bounds.whole.frames && self.bytes + bytes <= bounds.whole.bytes
         }
@@ -47,13 +49,15 @@ public struct Mailbox: Sendable {
     }
 
     /// Puts a frame in, or leaves something out, as the policy says.
-    public mutating func offer(_ frame: Frame, _ budget: inout MemoryBudget) -> Offered {
+    ///
+    /// - Parameter isPassing: whether it is taken out again at once: then it may be that all the budget is used by other mailboxes.
+    public mutating func offer(_ frame: Frame, _ budget: inout MemoryBudget, isPassing: Bool = false) -> Offered {
         var offered = Offered()
-        guard couldFit(frame, budget) else {
+        guard couldFit(frame, budget, isPassing) else {
             if let position = frame.position { gap.add(position) }
             return offered
         }
-        while !hasRoom(for: frame.json.count, frame.priority, budget) {
+        while !hasRoom(for: frame.json.count, frame.priority, budget, isPassing: isPassing) {
             // What has no position comes again or is worth little: it drives nothing out.
             guard frame.position != nil, let victim = victim(for: frame.priority) else {
                 if let position = frame.position { gap.add(position) }
@@ -110,10 +114,10 @@ public struct Mailbox: Sendable {
     }
 
     /// Whether it would fit if everything that may make room did: nothing is driven out for what cannot stay.
-    private func couldFit(_ frame: Frame, _ budget: MemoryBudget) -> Bool {
+    private func couldFit(_ frame: Frame, _ budget: MemoryBudget, _ isPassing: Bool) -> Bool {
         let bound = bounds.policy == .dropLowestPriority ? bounds.whole : bounds[frame.priority]
         return bound.frames > 0 && frame.json.count <= bound.bytes
-            && budget.used - bytes + frame.json.count <= budget.bytes
+            && (isPassing || budget.used - bytes + frame.json.count <= budget.bytes)
     }
 
     private func victim(for priority: MessagePriority) -> MessagePriority? {

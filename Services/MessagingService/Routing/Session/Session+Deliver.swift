@@ -4,7 +4,7 @@ extension Session {
     /// A message of the session's streams that is not committed yet. It is left out where the session has not caught up, or is behind.
     mutating func deliver(live frame: Frame, _ budget: inout MemoryBudget) {
         guard isLive, let message = frame.message, live.peek(message) == nil else { return }
-        guard let place = mailbox.offer(frame, &budget).place else { return }
+        guard let place = mailbox.offer(frame, &budget, isPassing: isPassing).place else { return }
         live.insert(place, for: message)
     }
 
@@ -33,6 +33,6 @@ extension Session {
     }
 
     mutating func put(_ frame: Frame, _ budget: inout MemoryBudget) {
-        for message in mailbox.offer(frame, &budget).dropped { live.remove(message) }
+        for message in mailbox.offer(frame, &budget, isPassing: isPassing).dropped { live.remove(message) }
     }
 }

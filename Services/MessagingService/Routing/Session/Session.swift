@@ -68,9 +68,12 @@ public struct Session: Sendable {
     /// Whether bytes that were handed over are not written.
     public var isWaitingForClient: Bool { inFlight >= settings.window }
 
+    /// Whether what comes now goes out in this round: it waits for nobody, and that others wait is no reason to leave it out.
+    var isPassing: Bool { inFlight + mailbox.bytes < settings.window }
+
     /// Whether a message to this person alone would find no room.
     func isFull(for frame: Frame, _ budget: MemoryBudget) -> Bool {
-        isLive && !mailbox.hasRoom(for: frame.json.count, frame.priority, budget)
+        isLive && !mailbox.hasRoom(for: frame.json.count, frame.priority, budget, isPassing: isPassing)
     }
 
     /// The client has confirmed a cursor.
