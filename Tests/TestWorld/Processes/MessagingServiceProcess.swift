@@ -27,6 +27,13 @@ public actor MessagingServiceProcess {
         }
     }
 
+    /// What the operator's tool must be told to find it and to be believed.
+    public nonisolated var toolSettings: [String: String] {
+        get throws {
+            ["KAURI_MESSAGING_URL": "http://127.0.0.1:\(try port)", "KAURI_TOKEN_SECRETS": World.tokenSecrets]
+        }
+    }
+
     /// Asks over HTTP.
     ///
     /// - Parameters:
@@ -50,6 +57,7 @@ public actor MessagingServiceProcess {
 
 extension World {
     private static let secret = Data(repeating: 7, count: 32)
+    fileprivate static let tokenSecrets = "test:\(secret.base64EncodedString())"
 
     /// The world's first instance of messaging-service; started where there is none.
     public func messaging() async throws -> MessagingServiceProcess {
@@ -71,7 +79,7 @@ extension World {
         own["KAURI_HTTP_PORT"] = "0"
         own["KAURI_MESSAGING_PORT"] = "0"
         own["KAURI_DRAIN_SECONDS"] = "0"
-        own["KAURI_TOKEN_SECRETS"] = "test:\(Self.secret.base64EncodedString())"
+        own["KAURI_TOKEN_SECRETS"] = Self.tokenSecrets
         own.merge(settings) { $1 }
         messagingCount += 1
         let short = name.split(separator: "_").dropFirst().first ?? "world"

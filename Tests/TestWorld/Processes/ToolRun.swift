@@ -25,13 +25,13 @@ extension World {
     /// - Parameters:
     ///   - database: another one than the world's.
     ///   - isOwner: whether it comes as the owner of the schema.
+    ///   - settings: more of its environment.
     public nonisolated func runTool(
-        _ arguments: [String], database: String? = nil, isOwner: Bool = false, within limit: Duration = .seconds(120)
+        _ arguments: [String], database: String? = nil, isOwner: Bool = false, settings: [String: String] = [:],
+        within limit: Duration = .seconds(120)
     ) async throws -> ToolRun {
-        let environment = ProcessInfo.processInfo.environment
-        let binary = try Stack.value("KAURI_BIN_DIR", in: environment) + "/kauri"
-        var own = environment.filter { !$0.key.hasPrefix("KAURI_") }
-        own["AMQP_URL"] = brokerURL
+        var (binary, own) = try operatorProgram()
+        own.merge(settings) { $1 }
         own["DATABASE_URL"] = try stack.url(isOwner ? stack.owner : stack.service, path: database ?? name)
         let (status, output) = try await Shell.end(of: binary, arguments, environment: own, within: limit)
         return ToolRun(status: status, output: output)

@@ -38,7 +38,7 @@ extension World {
         _ = await process.ended(within: .seconds(10))
     }
 
-    private nonisolated func operatorProgram() throws -> (binary: String, environment: [String: String]) {
+    nonisolated func operatorProgram() throws -> (binary: String, environment: [String: String]) {
         let environment = ProcessInfo.processInfo.environment
         var own = environment.filter { !$0.key.hasPrefix("KAURI_") }
         own["AMQP_URL"] = brokerURL

@@ -12,9 +12,10 @@ extension DayReport {
               speed     \(Terminal.grouped(Int(commandsPerSecond))) commands/s, \(Terminal.fixed(seconds, 1)) s
               latency   ms  \(latencyMs.text)
             """)
+        if let talk { parts.append(talk.text) }
         parts.append(
             problems.isEmpty
-                ? "  all totals agree: bookings, replies, database"
+                ? "  all totals agree: bookings, replies, database\(talk == nil ? "" : ", messages")"
                 : problems.map { "  WRONG: \($0)" }.joined(separator: "\n"))
         return parts.joined(separator: "\n\n")
     }

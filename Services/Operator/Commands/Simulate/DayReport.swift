@@ -52,14 +52,17 @@ struct DayReport: Encodable {
     let commandsPerSecond: Double
     let resent: Int
     let latencyMs: Latencies.Summary
+    /// Conversations and notifications; nil where messaging-service was left out.
+    let talk: TalkReport?
     /// What is wrong; empty when everything agrees.
     let problems: [String]
 
-    init(_ run: DayRun, database: DayInDatabase, events: Events) async {
+    init(_ run: DayRun, database: DayInDatabase, events: Events, talk: TalkReport?) async {
         let day = await run.day
         let tally = day.tally
         self.day = day.name.text
         self.events = events
+        self.talk = talk
         seconds = await run.seconds
         resent = await run.resent
         latencyMs = await run.latencies.summary
@@ -72,7 +75,7 @@ struct DayReport: Encodable {
         totals = Self.totals(day, database)
         let answered = commands.reduce(0) { $0 + $1.committed + $1.replayed + $1.refused }
         commandsPerSecond = seconds > 0 ? Double(answered) / seconds : 0
-        problems = Self.problems(day, database, events, courses, totals)
+        problems = Self.problems(day, database, events, courses, totals) + (talk?.problems ?? [])
     }
 
     private static func totals(_ day: BookingDay, _ database: DayInDatabase) -> [Total] {

@@ -18,11 +18,14 @@ actor DayRun {
     private(set) var freshEvents: Set<Int64> = []
     /// Events of commands that had been carried out before.
     private(set) var earlierEvents: Set<Int64> = []
+    /// What the listeners must be told: of commands that were answered for the first time.
+    private(set) var notices: [DayNotice] = []
     private(set) var resent = 0
 
     private let source: any BookingSource
     private let client: LedgerClient
     private let rate: Int?
+    private let listeners: Set<String>
     private var buffer: ArraySlice<Booking> = []
     private var isExhausted = false
     private var isFilling = false
@@ -33,12 +36,17 @@ actor DayRun {
     private var answeredAt: UInt64 = 0
     private var failure: (any Error)?
 
-    /// - Parameter rate: bookings are begun so that this many commands a second are not exceeded; nil for as fast as it goes.
-    init(day: BookingDay, source: any BookingSource, client: LedgerClient, rate: Int?) {
+    /// - Parameters:
+    ///   - rate: bookings are begun so that this many commands a second are not exceeded; nil for as fast as it goes.
+    ///   - listeners: of whose notifications account is kept.
+    init(
+        day: BookingDay, source: any BookingSource, client: LedgerClient, rate: Int?, listeners: Set<String>
+    ) {
         self.day = day
         self.source = source
         self.client = client
         self.rate = rate
+        self.listeners = listeners
     }
 
     /// Seconds from the first command to the last answer.
@@ -100,7 +108,12 @@ actor DayRun {
     private func note(_ reply: DayReply, at now: UInt64) {
         if let times = sentAt.removeValue(forKey: reply.messageID) { latencies.record(nanoseconds: now - times.first) }
         guard reply.isCommitted, let event = reply.event else { return }
-        if reply.isReplay { earlierEvents.insert(event.number) } else { freshEvents.insert(event.number) }
+        guard !reply.isReplay else {
+            earlierEvents.insert(event.number)
+            return
+        }
+        freshEvents.insert(event.number)
+        notices += reply.notices.filter { listeners.contains($0.person) }
     }
 
     /// Begins bookings as long as there is room for their commands. One caller at a time; another has nothing to do then.

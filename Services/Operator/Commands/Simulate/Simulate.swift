@@ -7,13 +7,15 @@ import RabbitMQ
 /// Runs a marketplace day through the broker and checks it to the cent.
 struct Simulate: OperatorCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run a marketplace day through the ledger and check it to the cent.",
+        abstract: "Run a marketplace day through both services and check it to the cent and the message.",
         discussion: """
             For each booking the guest's card pays into the guest's wallet and the price is held; at check-out it is divided among \
             host, platform fee and tax; a cancellation releases the hold or refunds what was paid. The bookings are made up from \
             the seed, or come from a CSV file in the format of the public hotel-booking-demand data set \
             (doi 10.1016/j.dib.2018.11.126), where a price is adr times nights, zero is no payment, and a negative \
             price is a refund.
+
+            Guests and hosts of the first --conversations bookings are connected to messaging-service meanwhile, are told of their             money, and write to each other; the booking application writes too, through the broker. That needs KAURI_MESSAGING_URL and             KAURI_TOKEN_SECRETS (tokens are made as by kauri token); without them the day is the ledger's alone. What was sent is             compared with what has arrived and with the history.
 
             Message ids follow from the seed and the bookings: a second run is nothing but replays, and a run that was \
             interrupted goes on where it stopped. Another seed is another day with other parties.
@@ -28,6 +30,9 @@ struct Simulate: OperatorCommand {
 
     @Option(help: ArgumentHelp("The currency of a file's prices.", valueName: "code"))
     var currency = "EUR"
+
+    @Option(help: ArgumentHelp("How many of the bookings have a conversation.", valueName: "n"))
+    var conversations = 500
 
     @Option(help: ArgumentHelp("At most this many commands a second.", valueName: "n"))
     var rate: Int?
@@ -46,6 +51,7 @@ struct Simulate: OperatorCommand {
         if let number = Int(bookings), !(1...BookingDay.mostBookings).contains(number) {
             throw ValidationError("--bookings is 1 to \(BookingDay.mostBookings), or a file")
         }
+        guard (0...10_000).contains(conversations) else { throw ValidationError("--conversations is 0 to 10000") }
         guard UnitRegistry()[currency] != nil else { throw ValidationError("--currency is no currency of ISO 4217") }
     }
 
@@ -56,27 +62,36 @@ struct Simulate: OperatorCommand {
         let name = try await source.name
         let client = LedgerClient(broker, prefetch: 4_000)
         let watch = EventWatch(broker, commandsWith: name.messageID(""), form: events, survivesRestart: true)
-        let run = DayRun(day: BookingDay(name: name), source: source, client: client, rate: rate)
+        let talk = try await talk(name, broker)
+        let run = DayRun(
+            day: BookingDay(name: name), source: source, client: client, rate: rate, listeners: talk?.names ?? [])
+        let said: TalkReport?
         do {
             try await client.connect()
             try await watch.start()
+            try await talk?.connect()
             try await run.run()
+            // Notifications follow from events that come one by one.
+            said = try await talk?.play(expecting: events.hasSingles ? await run.notices : [])
         } catch {
             await client.close()
             await watch.close()
+            await talk?.close()
             throw error
         }
         await client.close()
+        await talk?.close()
         let counted = try await count(watch, of: run)
         await watch.close()
-        let report = try await report(run, name, counted, database, subject: Subject.broker(user: broker.user).text)
+        let found = try await inDatabase(name, database, subject: Subject.broker(user: broker.user).text)
+        let report = await DayReport(run, database: found, events: counted, talk: said)
         if json { try Terminal.json(report) } else { Terminal.result(report.text) }
         guard report.problems.isEmpty else {
             throw OperatorFailure(.wrong, "the day is not right: \(report.problems.joined(separator: "; "))")
         }
     }
 
-    private func source() throws -> any BookingSource {
+    func source() throws -> any BookingSource {
         if let number = Int(bookings) { return GeneratedBookings(seed: seed, count: number) }
         guard let unit = UnitRegistry()[currency] else {
             throw OperatorFailure(.configuration, "\(currency) is no currency of ISO 4217")
@@ -96,10 +111,9 @@ struct Simulate: OperatorCommand {
             unexplained: seen.subtracting(fresh).subtracting(earlier).count)
     }
 
-    private func report(
-        _ run: DayRun, _ name: DayName, _ events: DayReport.Events, _ configuration: PostgresConfiguration,
-        subject: String
-    ) async throws -> DayReport {
+    private func inDatabase(
+        _ name: DayName, _ configuration: PostgresConfiguration, subject: String
+    ) async throws -> DayInDatabase {
         var configuration = configuration
         configuration.statementTimeout = .seconds(600)
         configuration.queryTimeout = .seconds(660)
@@ -108,6 +122,6 @@ struct Simulate: OperatorCommand {
             try await DayInDatabase($0, day: name, subject: subject)
         }
         progress.end("\(Terminal.grouped(found.committed)) outcomes compared")
-        return await DayReport(run, database: found, events: events)
+        return found
     }
 }

@@ -92,7 +92,7 @@ struct BenchMessaging: OperatorCommand {
                 .configuration, "this process may open only \(limit) files", advice: "Raise it: ulimit -n 100000")
         }
         let run = MessagingRun(
-            plan: plan, address: try address(), echo: echo,
+            plan: plan, address: try .configured(url), echo: echo,
             broker: try broker.configuration(named: "kauri bench messaging"), database: try database.configuration())
         warn(run.plan)
         let report = try await run.measure()
@@ -107,15 +107,6 @@ struct BenchMessaging: OperatorCommand {
             runID: "b" + String(UInt64.random(in: .min ... .max), radix: 36), connections: connections, rate: rate,
             duration: duration, warmUp: warmUp, priorities: priority.isEmpty ? MessagePriority.allCases : priority,
             source: from, bulk: bulk, bodyLength: body)
-    }
-
-    private func address() throws -> MessagingAddress {
-        let text = try url ?? Settings.given("KAURI_MESSAGING_URL") ?? "http://127.0.0.1:8090"
-        guard let address = MessagingAddress(text: text) else {
-            throw OperatorFailure(
-                .configuration, "\(text) is not http://host:port", advice: "Correct KAURI_MESSAGING_URL or --url.")
-        }
-        return address
     }
 
     private func warn(_ plan: MessagingPlan) {
