@@ -156,7 +156,7 @@ def possible(rule, is_conditional, names):
 
 TYPES = [
     "PartyRegister", "UnitRegister", "AccountOpen", "AccountSuspend", "AccountActivate", "AccountDeactivate", "AccountConfigure",
-    "WalletDeposit", "WalletSpend", "WalletTransfer", "HoldPlace", "HoldCapture", "HoldRelease", "HoldExpire",
+    "WalletDeposit", "WalletSpend", "WalletTransfer", "HoldPlace", "HoldCapture", "HoldRelease", "HoldExpire", "HoldWarn",
     "TransactionReverse", "TransactionRefund", "JournalPost", "PartyUpdate", "PartyErase", "JobStart", "JobUpdate", "JobRefund",
     "JobExpire", "ChargeSaleCreate", "ChargeSaleRefund", "CreditRequestCreate", "CreditRequestApprove", "CreditRequestReject",
     "WithdrawalInitiate", "WithdrawalComplete", "WithdrawalFail", "BankAccountAdd", "BankAccountSetPrimary", "BankAccountRemove",

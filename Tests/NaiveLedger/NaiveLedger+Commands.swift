@@ -33,6 +33,7 @@ extension NaiveLedger {
         case let command as HoldCapture: try capture(command, turn)
         case let command as HoldRelease: try release(command, turn)
         case let command as HoldExpire: try expire(command, turn)
+        case let command as HoldWarn: try warn(command, turn)
         case let command as TransactionReverse: try reverse(command, turn)
         case let command as TransactionRefund: try refund(command, turn)
         case let command as JournalPost: try post(command, turn)

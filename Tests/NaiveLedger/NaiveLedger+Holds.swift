@@ -81,6 +81,12 @@ extension NaiveLedger {
         end(hold, as: .expired, turn)
     }
 
+    func warn(_ command: HoldWarn, _ turn: Turn) throws(Refusal) {
+        guard let hold = holds[command.hold] else { throw Refusal(.holdNotFound) }
+        try checkOpen(hold)
+        if hold.expiresAt <= turn.now { throw Refusal(.holdExpired) }
+    }
+
     private mutating func end(_ hold: NaiveHold, as state: NaiveHold.State, _ turn: Turn) {
         giveBack(hold.remaining, to: hold.account, leftAt: hold.placedAt, turn)
         holds[hold.id]?.released = hold.remaining

@@ -18,7 +18,7 @@ extension NaiveLedger {
             "withdrawal.initiate":
             people.union([.service, .admin])
         case "wallet.deposit", "chargeback.post": [.service, .provider, .admin]
-        case "hold.expire", "job.expire": [.service]
+        case "hold.expire", "hold.warn", "job.expire": [.service]
         case "transaction.refund", "payout.schedule", "payout.run": [.host, .vendor, .seller, .service, .admin]
         case "charge_sale.create", "credit_request.create": [.vendor, .seller, .service, .admin]
         case "credit_request.approve", "credit_request.reject", "adjustment.post", "risk.review": [.admin]

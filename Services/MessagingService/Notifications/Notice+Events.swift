@@ -1,9 +1,6 @@
 import Contracts
 
 extension Notice {
-    /// How long before its end somebody is told of a hold, in seconds.
-    public static let holdWarning: Int64 = 3_600
-
     /// What follows from an event of the ledger; nothing for most.
     ///
     /// Of events that the reader does not understand nobody is told: they are the ledger's, and newer than this reader.
@@ -17,7 +14,7 @@ extension Notice {
             return reader.received(.paymentReceived)
         case "transaction.refunded", "transaction.reversed", "job.refunded", "job.expired", "charge_sale.refunded":
             return reader.received(.refundReceived)
-        case "hold.placed": return reader.hold(.holdExpiring)
+        case "hold.expiring": return reader.hold(.holdExpiring)
         case "hold.expired": return reader.hold(.holdExpired)
         case "withdrawal.initiated": return reader.request("withdrawal", .withdrawalStarted)
         case "withdrawal.completed": return reader.request("withdrawal", .withdrawalCompleted)
@@ -55,15 +52,12 @@ private struct EventReader {
 
     func hold(_ template: NoticeTemplate) -> [Notice] {
         guard let hold = data["hold"]?.asObject, let recipient = recipient(hold["account"]?.asString) else { return [] }
-        let end = hold["expires_at"]?.asString
-        var notice = Notice(
-            event: id, index: 0, recipient: recipient, template: template, amount: amount(hold), time: end,
-            subject: hold["id"]?.asString, reference: hold["reference"]?.asString)
-        if template == .holdExpiring {
-            guard let end = end.flatMap({ Timestamp(rfc3339: $0) }) else { return [] }
-            notice.notBefore = end.adding(seconds: -Notice.holdWarning)
-        }
-        return [notice]
+        return [
+            Notice(
+                event: id, index: 0, recipient: recipient, template: template, amount: amount(hold),
+                time: hold["expires_at"]?.asString, subject: hold["id"]?.asString,
+                reference: hold["reference"]?.asString)
+        ]
     }
 
     func request(_ name: String, _ template: NoticeTemplate) -> [Notice] {

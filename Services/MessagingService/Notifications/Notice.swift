@@ -20,8 +20,6 @@ public struct Notice: Hashable, Sendable {
     public var template: NoticeTemplate
     /// The sum; nil where the event has none.
     public var amount: AmountText?
-    /// Not before then; nil for at once.
-    public var notBefore: Timestamp?
     /// A moment that the text names, RFC 3339.
     public var time: String?
     /// The transaction, hold or request that it is about.
@@ -32,14 +30,13 @@ public struct Notice: Hashable, Sendable {
     /// Makes a notice.
     public init(
         event: String, index: Int, recipient: Recipient, template: NoticeTemplate, amount: AmountText? = nil,
-        notBefore: Timestamp? = nil, time: String? = nil, subject: String? = nil, reference: String? = nil
+        time: String? = nil, subject: String? = nil, reference: String? = nil
     ) {
         self.event = event
         self.index = index
         self.recipient = recipient
         self.template = template
         self.amount = amount
-        self.notBefore = notBefore
         self.time = time
         self.subject = subject
         self.reference = reference

@@ -69,6 +69,7 @@ public enum LedgerService {
                 health: context.health.register("sweeper", isRequired: false), logger: context.logger,
                 job: {
                     try await sweepers.holds.sweep()
+                    try await sweepers.warnings.sweep()
                     try await sweepers.jobs.sweep()
                 }),
             Upkeep(
@@ -156,6 +157,7 @@ public enum LedgerService {
 /// Everything that becomes due by itself.
 private struct Sweepers {
     let holds: Sweeper
+    let warnings: Sweeper
     let jobs: Sweeper
     let payouts: Sweeper
     let thresholds: Sweeper
@@ -167,6 +169,10 @@ private struct Sweepers {
                 find: find)
         }
         holds = sweeper("kauri_holds_swept") { try await DueHolds.page($0, after: $1) }
+        let (warning, subject) = (settings.holdWarning, Subject.broker(user: settings.broker.user).text)
+        warnings = sweeper("kauri_holds_warned") {
+            try await DueHolds.expiring($0, after: $1, warning: warning, subject: subject)
+        }
         jobs = sweeper("kauri_jobs_swept") { try await DueJobs.page($0, after: $1) }
         payouts = sweeper("kauri_payouts_swept", isBatched: true) { try await DuePayouts.scheduled($0, after: $1) }
         thresholds = sweeper("kauri_payouts_swept", isBatched: true) {

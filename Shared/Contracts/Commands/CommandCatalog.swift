@@ -31,6 +31,7 @@ extension CommandCatalog {
         HoldCapture.self,
         HoldRelease.self,
         HoldExpire.self,
+        HoldWarn.self,
         TransactionReverse.self,
         TransactionRefund.self,
         JournalPost.self,

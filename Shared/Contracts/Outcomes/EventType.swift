@@ -31,6 +31,7 @@ public enum EventType {
         HoldCapture.type: "hold.captured",
         HoldRelease.type: "hold.released",
         HoldExpire.type: "hold.expired",
+        HoldWarn.type: "hold.expiring",
         TransactionReverse.type: "transaction.reversed",
         TransactionRefund.type: "transaction.refunded",
         JournalPost.type: "journal.posted",

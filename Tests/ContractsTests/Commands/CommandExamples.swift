@@ -66,6 +66,7 @@ enum CommandExamples {
         Example(
             type: "hold.release", required: ["hold"], body: #"{"hold": "hld_0000000000001", "reason": "cancelled"}"#),
         Example(type: "hold.expire", required: ["hold"], body: #"{"hold": "hld_0000000000001"}"#),
+        Example(type: "hold.warn", required: ["hold"], body: #"{"hold": "hld_0000000000001"}"#),
         Example(
             type: "transaction.reverse", required: ["transaction", "reason"],
             body: #"{"transaction": "txn_0000000000001", "reason": "a mistake"}"#),

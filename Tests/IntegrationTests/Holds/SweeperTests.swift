@@ -84,4 +84,53 @@ struct SweeperTests {
         let reply = try await client.call(HoldExpire(hold: try #require(placed.hold)))
         #expect(reply.error == .holdNotExpired && reply.isRetriable == true)
     }
+
+    @Test(
+        "Shortly before its end a hold is told of once, and its owner is notified; one that is released first, or was short, is not"
+    )
+    func warned() async throws {
+        try await World.with(
+            WorldPlan(settings: ["KAURI_SWEEP_INTERVAL": "100ms", "KAURI_HOLD_WARNING": "58s"]), purpose: "warning"
+        ) { world in
+            let service = try await world.messaging()
+            let client = try await Client(world)
+            let subscriber = try await Subscriber(world)
+            let wallet = try await client.makeGuest("warned", with: "100.00 ZAR")
+            let talker = try await Talker.connect("warned", to: service, in: world)
+            func place(_ seconds: Int64, _ reference: String) async throws -> HoldID {
+                let placed = try await client.call(
+                    HoldPlace(
+                        wallet: .id(wallet), money: money("5.00 ZAR"), expiresIn: seconds, reference: reference))
+                return try #require(placed.hold)
+            }
+            _ = try await place(57, "short")
+            let released = try await place(61, "released")
+            #expect(try await client.call(HoldRelease(hold: released)).isCommitted)
+            let hold = try await place(61, "BK-11")
+            let later = try await place(64, "BK-12")
+
+            let event = try await subscriber.first { $0.routingKey == "hold.expiring" }
+            let outcome = try event.outcome()
+            #expect(
+                event.attribute("type") == "kauri.hold.expiring" && event.attribute("subject") == wallet.description)
+            #expect(outcome.hold == hold && outcome.text("hold.state") == "pending")
+            #expect(outcome.text("hold.remaining") == "5.00")
+            let at = try #require(outcome.text("at").flatMap { Timestamp(rfc3339: $0) })
+            let expiry = try #require(outcome.text("hold.expires_at").flatMap { Timestamp(rfc3339: $0) })
+            #expect(at >= expiry.adding(seconds: -58) && at < expiry.adding(seconds: -48))
+            let notice = try await talker.first("message") { $0.text("metadata.notice") == "hold_expiring" }
+            #expect(notice.text("metadata.reference") == "BK-11")
+            #expect(notice.text("body")?.contains("ZAR\u{A0}5.00") == true)
+
+            // Many sweeps later another one is due, and nothing was told twice.
+            let told = try await subscriber.first {
+                $0.routingKey == "hold.expiring" && (try? $0.outcome().hold) == later
+            }
+            #expect(try told.outcome().text("hold.reference") == "BK-12")
+            #expect(await subscriber.events.count { $0.routingKey == "hold.expiring" } == 2)
+            #expect(try await world.count("SELECT count(*) FROM outcomes WHERE type = 'hold.warn'") == 2)
+            #expect(try await client.call(HoldRelease(hold: hold)).isCommitted)
+            #expect(try await world.audit().problems == [])
+        }
+    }
 }

@@ -13,7 +13,7 @@ struct HistoryCoverageTests {
         .invalidField, .unknownCurrency, .tooManyDecimals, .amountTooLarge, .forbidden, .idempotencyKeyReused,
     ]
 
-    private static let reached = Result { try ReachedSituations(seeds: 101...120) }
+    private static let reached = Result { try ReachedSituations(seeds: 101...126) }
 
     @Test("Every type commits, every refusal of the ledger occurs, linked batches do both")
     func coverage() throws {

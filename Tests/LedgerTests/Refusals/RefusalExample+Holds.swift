@@ -6,6 +6,7 @@ extension RefusalExample {
         let ends: [(any Command.Type, @Sendable (HoldID) throws -> any Command)] = [
             (HoldCapture.self, { HoldCapture(hold: $0, to: try wallet("bob", "ZAR")) }),
             (HoldRelease.self, { HoldRelease(hold: $0) }), (HoldExpire.self, { HoldExpire(hold: $0) }),
+            (HoldWarn.self, { HoldWarn(hold: $0) }),
         ]
         return ends.flatMap { type, make in
             [

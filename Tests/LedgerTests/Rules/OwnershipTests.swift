@@ -19,7 +19,7 @@ struct OwnershipTests {
             "journal.post", "transaction.reverse", "hold.capture", "hold.release", "limit.set", "withdrawal.complete",
             "withdrawal.fail", "charge_sale.refund", "job.update", "job.refund", "payment.split", "fx.transfer":
             [.service, .admin]
-        case "hold.expire", "job.expire": [.service]
+        case "hold.expire", "hold.warn", "job.expire": [.service]
         case "transaction.refund", "payout.schedule", "payout.run": [.service, .admin, .host, .vendor, .seller]
         case "charge_sale.create", "credit_request.create": [.service, .admin, .vendor, .seller]
         case "credit_request.approve", "credit_request.reject", "adjustment.post", "risk.review": [.admin]

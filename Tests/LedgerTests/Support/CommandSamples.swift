@@ -53,6 +53,7 @@ struct CommandSamples {
             HoldCapture(hold: hold, to: try wallet("bob", "ZAR")),
             HoldRelease(hold: hold),
             HoldExpire(hold: over),
+            HoldWarn(hold: hold),
             TransactionReverse(transaction: refundable, reason: "a mistake"),
             TransactionRefund(transaction: refundable, reason: "not wanted"),
             JournalPost(legs: [

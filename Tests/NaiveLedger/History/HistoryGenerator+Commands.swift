@@ -32,7 +32,7 @@ extension HistoryGenerator {
         case is HoldPlace.Type: command = account.flatMap { place($0, now, model) }
         case is HoldCapture.Type: command = capture(model)
         case is HoldRelease.Type: command = anyHold(model).map { HoldRelease(hold: $0.id, reason: text(30)) }
-        case is HoldExpire.Type: command = anyHold(model).map { HoldExpire(hold: $0.id) }
+        case is HoldExpire.Type: command = anyHold(model).map { end(of: $0, now) }
         case is TransactionRefund.Type: command = refund(model)
         case is TransactionReverse.Type: command = reverse(model)
         case is JournalPost.Type: command = journal(model)

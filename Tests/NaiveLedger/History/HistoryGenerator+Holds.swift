@@ -29,6 +29,12 @@ extension HistoryGenerator {
         return random.pick(ids).flatMap { model.holds[$0] }
     }
 
+    /// Its end, or mostly, where that has not come yet, a warning of it.
+    func end(of hold: NaiveHold, _ now: Timestamp) -> any Command {
+        let isWarned = hold.expiresAt > now && !hold.id.number.isMultiple(of: 8)
+        return isWarned ? HoldWarn(hold: hold.id) : HoldExpire(hold: hold.id)
+    }
+
     /// All or a part, for one receiver or several, at times more than is held.
     mutating func capture(_ model: NaiveLedger) -> HoldCapture? {
         guard let hold = anyHold(model) else { return nil }

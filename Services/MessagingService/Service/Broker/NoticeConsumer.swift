@@ -70,8 +70,7 @@ struct NoticeConsumer: Service, CustomStringConvertible {
         let event = CloudEvent(
             id: id, type: type, subject: nil, time: headers["ce-time"]?.string ?? "", traceparent: nil,
             data: delivery.body)
-        // What is only due later is told by the event that then comes: a hold that has expired.
-        return Notice.notices(of: event).filter { $0.notBefore.map { $0 <= .now } ?? true }
+        return Notice.notices(of: event)
     }
 
     private func tell(_ notices: [Notice]) async throws(CommandError) {

@@ -13,12 +13,13 @@ struct Applied {
     var hold: Hold?
     var accounts: [Touched] = []
     var flag: RiskFlag?
-    /// The unit of the request's wallet.
-    var requestUnit: CurrencyUnit?
+    /// The unit of the request's or the hold's wallet.
+    var walletUnit: CurrencyUnit?
 
     /// What the change is about first.
     var concerns: String? {
         if let account = accounts.first { return account.after.text }
+        if let hold { return hold.account.description }
         if let party = change.party { return party.id.text }
         if let registration = change.units { return registration.unit.code }
         if let request = change.request { return request.account.description }
@@ -42,7 +43,7 @@ extension Book {
 
         // … then all that changes the book.
         var applied = Applied(change: change, hold: change.hold)
-        applied.requestUnit = change.request.flatMap { account($0.account)?.unit }
+        applied.walletUnit = (change.request?.account ?? change.hold?.account).flatMap { account($0)?.unit }
         write(change)
         if let placement = change.placement {
             let hold = Hold(

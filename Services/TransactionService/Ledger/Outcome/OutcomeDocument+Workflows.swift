@@ -4,7 +4,7 @@ extension OutcomeDocument {
     /// The objects of the workflows around the money.
     static func writeWorkflow(_ applied: Applied, to json: inout JSONWriter) {
         let change = applied.change
-        if let request = change.request { write(request, applied.requestUnit, to: &json) }
+        if let request = change.request { write(request, applied.walletUnit, to: &json) }
         if let account = change.bankAccounts.first { write(account, to: &json) }
         if let payout = change.payout { write(payout, to: &json) }
         if let limit = change.limit { write(limit, to: &json) }

@@ -86,7 +86,9 @@ enum OutcomeDocument {
     }
 
     private static func write(_ hold: Hold, _ applied: Applied, to json: inout JSONWriter) {
-        guard let unit = applied.accounts.first(where: { $0.after.id == hold.account })?.after.unit else { return }
+        // A placed hold's wallet is always among the accounts; one that is only told of leaves its wallet as it is.
+        let wallet = applied.accounts.first { $0.after.id == hold.account }
+        guard let unit = applied.walletUnit ?? wallet?.after.unit else { return }
         json.key("hold")
         json.beginObject()
         json.member("id", hold.id.description)

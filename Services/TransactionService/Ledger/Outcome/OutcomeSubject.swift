@@ -10,6 +10,7 @@ public enum OutcomeSubject {
         if case .array(let accounts) = outcome["accounts"], case .object(let first) = accounts.first {
             return first["id"]?.asString
         }
+        if let hold = outcome["hold"]?.asObject { return hold["account"]?.asString }
         return outcome["party"]?.asObject?["id"]?.asString ?? outcome["unit"]?.asObject?["code"]?.asString
             ?? ["job", "charge_sale", "credit_request", "withdrawal"]
             .lazy.compactMap { outcome[$0]?.asObject?["account"]?.asString }.first

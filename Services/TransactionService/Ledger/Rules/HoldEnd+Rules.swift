@@ -33,6 +33,22 @@ extension HoldExpire: LedgerRule {
     }
 }
 
+extension HoldWarn: LedgerRule {
+    func collect(_ needs: inout Needs) { needs.holds.insert(hold) }
+
+    /// The hold stays as it is. Whether it is early enough for a warning is for who sends it.
+    func decide(in book: Book, _ context: CommandContext) throws(CommandError) -> Change {
+        let hold = try book.hold(named: hold)
+        try hold.checkOpen()
+        guard hold.expiresAt > book.now else {
+            throw CommandError(.holdExpired, "the hold expired at \(hold.expiresAt.rfc3339)", field: "hold")
+        }
+        var change = Change()
+        change.hold = hold
+        return change
+    }
+}
+
 extension Hold {
     /// What goes back to the daily limit when the hold ends.
     var restoration: Change.Restoration {

@@ -53,6 +53,11 @@ public enum LedgerKeys {
     public static let sweepInterval = ConfigurationKey.duration(
         "kauri.sweep.interval", in: .milliseconds(100)...(.seconds(3_600)), default: .seconds(1),
         "How often expired holds and jobs are looked for")
+    /// How long before its end somebody is told of a hold.
+    public static let holdWarning = ConfigurationKey.duration(
+        "kauri.hold.warning", in: .milliseconds(100)...(.seconds(30 * 86_400)), default: .seconds(3_600),
+        "How long before its end `hold.expiring` tells of a hold; of one that had less time from the beginning nothing is told"
+    )
     /// How often payouts are looked for.
     public static let payoutInterval = ConfigurationKey.duration(
         "kauri.payout.interval", in: .milliseconds(100)...(.seconds(86_400)), default: .seconds(60),
@@ -114,7 +119,8 @@ public enum LedgerKeys {
     public static let section = ConfigurationSection(
         "transaction-service", broker, brokerAuthorities, database, roles, partitions, lanes, batchSize, messageSize,
         queueLength,
-        eventForm, eventLogSize, eventLogAge, sweepInterval, payoutInterval, reconcileInterval, riskRules, bankKeys,
+        eventForm, eventLogSize, eventLogAge, sweepInterval, holdWarning, payoutInterval, reconcileInterval, riskRules,
+        bankKeys,
         lease,
         queryWorkers, queryQueueLength, queryTimeout, messageBatch, messageQueueLength,
         messageQueryWorkers, offlineAfter, messageRetention)

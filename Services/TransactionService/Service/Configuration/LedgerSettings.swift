@@ -15,6 +15,8 @@ struct LedgerSettings: Sendable {
     let batchSize: Int
     let limits: CommandMessage.Limits
     let sweepInterval: Duration
+    /// How long before its end a hold is told of.
+    let holdWarning: Duration
     let payoutInterval: Duration
     let reconcileInterval: Duration
     let policy: Policy
@@ -47,6 +49,7 @@ struct LedgerSettings: Sendable {
         batchSize = configuration[LedgerKeys.batchSize]
         limits = CommandMessage.Limits(bytes: configuration[LedgerKeys.messageSize].bytes)
         sweepInterval = configuration[LedgerKeys.sweepInterval]
+        holdWarning = configuration[LedgerKeys.holdWarning]
         payoutInterval = configuration[LedgerKeys.payoutInterval]
         reconcileInterval = configuration[LedgerKeys.reconcileInterval]
         keys = try configuration[LedgerKeys.bankKeys].map { try BankKeyRing($0) }

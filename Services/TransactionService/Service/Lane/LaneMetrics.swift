@@ -34,6 +34,8 @@ public struct LaneMetrics: Sendable {
         MetricDescription("kauri_batch_commit", .timer, "Time to write and commit a batch"),
         MetricDescription("kauri_holds_swept", .counter, "Expired holds for which the sweeper has sent a command"),
         MetricDescription(
+            "kauri_holds_warned", .counter, "Holds near their end for which the sweeper has sent a command"),
+        MetricDescription(
             "kauri_jobs_swept", .counter, "Jobs past their time for which the sweeper has sent a command"),
         MetricDescription("kauri_payouts_swept", .counter, "Due payouts for which the sweeper has sent a command"),
         MetricDescription("kauri_outbox_relayed", .counter, "Events announced for an instance that no longer lives"),

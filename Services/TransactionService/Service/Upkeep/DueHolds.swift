@@ -14,6 +14,46 @@ enum DueHolds {
         }
     }
 
+    /// Holds whose time is almost over, and that nobody has been warned of; what had less time from the beginning is left alone.
+    ///
+    /// - Parameters:
+    ///   - warning: how long before the end.
+    ///   - subject: in whose name the commands are sent.
+    static func expiring(
+        _ connection: PostgresConnection, after position: SweepPosition, warning: Duration, subject: String
+    ) async throws -> DuePage {
+        let rows = try await connection.run(
+            Statement(
+                expiring,
+                [
+                    .timestamp(position.time), .int64(position.number), .int64(Int64(DuePage.limit)),
+                    .int64(Int64(warning / .microseconds(1))), .text(subject),
+                ]))
+        return try DuePage(rows) { row in
+            DueCommand(
+                messageID: try row.text(3), orderingKey: AccountID(number: try row.int64(2)).description,
+                command: HoldWarn(hold: HoldID(number: try row.int64(1))))
+        }
+    }
+
+    /// The id is put together here, so that it can be looked for among the outcomes: a warning is sent until it has been decided about, once.
+    private static let expiring = """
+        SELECT hold.expires_at, hold.id, hold.account_id, warning.message_id
+        FROM holds AS hold,
+            LATERAL (
+                SELECT ('hold.warn/' || hold.id || '/' || (extract(epoch FROM hold.expires_at) * 1000000)::bigint)
+                    COLLATE "C" AS message_id
+            ) AS warning
+        WHERE hold.state = 'pending' AND hold.expires_at > clock_timestamp()
+            AND hold.expires_at <= clock_timestamp() + $4::bigint * interval '1 microsecond'
+            AND hold.placed_at < hold.expires_at - $4::bigint * interval '1 microsecond'
+            AND (hold.expires_at, hold.id) > ($1::timestamptz, $2::bigint)
+            AND NOT EXISTS (
+                SELECT FROM outcomes WHERE subject = $5 AND message_id = warning.message_id
+            )
+        ORDER BY hold.expires_at, hold.id LIMIT $3::bigint
+        """
+
     /// The minutes since then are part of the id: an attempt that was refused too early does not stand in the way for ever.
     private static let sql = """
         SELECT expires_at, id, account_id, (extract(epoch FROM clock_timestamp() - expires_at) / 60)::bigint
