@@ -79,12 +79,19 @@ let package = Package(
             ],
             path: "Services/TransactionService/Queries", swiftSettings: strict),
         .target(
+            name: "GroupCommit",
+            dependencies: [
+                "Postgres", "ServiceKit", .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ],
+            path: "Services/TransactionService/Commit", swiftSettings: strict),
+        .target(
             name: "MessageRules", dependencies: ["Contracts"], path: "Services/TransactionService/MessageRules",
             swiftSettings: strict),
         .target(
             name: "MessageStore",
             dependencies: [
-                "Contracts", "MessageRules", "Postgres", "RabbitMQ", "ServiceKit",
+                "Contracts", "GroupCommit", "MessageRules", "Postgres", "RabbitMQ", "ServiceKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -93,8 +100,8 @@ let package = Package(
         .target(
             name: "TransactionService",
             dependencies: [
-                "Contracts", "Ledger", "LedgerAudit", "LedgerQueries", "MessageStore", "Postgres", "RabbitMQ",
-                "ServiceKit",
+                "Contracts", "GroupCommit", "Ledger", "LedgerAudit", "LedgerQueries", "MessageStore", "Postgres",
+                "RabbitMQ", "ServiceKit",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -196,6 +203,12 @@ let package = Package(
         .testTarget(
             name: "MessageRulesTests", dependencies: ["Contracts", "MessageRules"], path: "Tests/MessageRulesTests",
             swiftSettings: strict),
+        .testTarget(
+            name: "GroupCommitTests",
+            dependencies: [
+                "GroupCommit", "Postgres", "ServiceKit", .product(name: "Metrics", package: "swift-metrics"),
+            ],
+            path: "Tests/GroupCommitTests", swiftSettings: strict),
         .testTarget(
             name: "LedgerQueriesTests", dependencies: ["Contracts", "LedgerQueries"], path: "Tests/LedgerQueriesTests",
             swiftSettings: strict),

@@ -1,13 +1,14 @@
 import Contracts
+import GroupCommit
 import Logging
 import MessageRules
 import Postgres
 
 /// The command worker's view of the database: one connection, one transaction for each group.
-actor CommandStore {
-    private let configuration: PostgresConfiguration
-    private let logger: Logger
-    private var connection: PostgresConnection?
+actor CommandStore: ConnectedStore {
+    let configuration: PostgresConfiguration
+    let logger: Logger
+    var connection: PostgresConnection?
 
     /// What became of a group.
     struct Decision: Sendable {
@@ -41,28 +42,6 @@ actor CommandStore {
     /// - Returns: how many there were.
     func endFrozenWriters() async throws -> Int {
         try await open().run(Self.endFrozenWriters).count
-    }
-
-    /// Ends a transaction without a trace. Never throws: a connection that cannot even do this is given up.
-    func rollback() async {
-        do {
-            try await connection?.rollback()
-        } catch {
-            await close()
-        }
-    }
-
-    /// Gives up the connection.
-    func close() async {
-        await connection?.close()
-        connection = nil
-    }
-
-    private func open() async throws -> PostgresConnection {
-        if let connection, connection.isOpen { return connection }
-        let connection = try await PostgresConnection.connect(configuration, logger: logger)
-        self.connection = connection
-        return connection
     }
 
     private static let endFrozenWriters = FrozenWriters.end(holding: ["conversations", "settings"])

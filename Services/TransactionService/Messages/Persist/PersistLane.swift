@@ -58,7 +58,7 @@ struct PersistLane: Service, CustomStringConvertible {
         if await adjustPrefetch(isSuspicious ? 1 : Self.prefetch) { return }
         for (group, tag) in groups(batch, isSuspicious) {
             var persisted = Persisted()
-            if !group.items.isEmpty { persisted = try await persistence.persist(group.items) }
+            if !group.items.isEmpty { persisted = try await persistence.commit(group.items) }
             let letters = group.deadLetters + persisted.refused.map { $0.item.deadLetter($0.error) }
             // The one before must be out first; there is never more than one under way.
             try await finish(announcing)

@@ -1,4 +1,5 @@
 import Contracts
+import GroupCommit
 import Logging
 import Postgres
 
@@ -22,10 +23,10 @@ struct Persisted: Sendable {
 }
 
 /// The lane's view of the database: one connection, one segment for each group.
-actor PersistStore {
-    private let configuration: PostgresConfiguration
-    private let logger: Logger
-    private var connection: PostgresConnection?
+actor PersistStore: ConnectedStore {
+    let configuration: PostgresConfiguration
+    let logger: Logger
+    var connection: PostgresConnection?
     /// Direct conversations that are there for certain; bounded by ``mostKnown``.
     private var known: Set<ConversationID> = []
 
@@ -70,28 +71,6 @@ actor PersistStore {
     /// - Returns: how many there were.
     func endFrozenWriters() async throws -> Int {
         try await open().run(Self.endFrozenWriters).count
-    }
-
-    /// Ends a transaction without a trace. Never throws: a connection that cannot even do this is given up.
-    func rollback() async {
-        do {
-            try await connection?.rollback()
-        } catch {
-            await close()
-        }
-    }
-
-    /// Gives up the connection.
-    func close() async {
-        await connection?.close()
-        connection = nil
-    }
-
-    private func open() async throws -> PostgresConnection {
-        if let connection, connection.isOpen { return connection }
-        let connection = try await PostgresConnection.connect(configuration, logger: logger)
-        self.connection = connection
-        return connection
     }
 
     private static let mostKnown = 100_000

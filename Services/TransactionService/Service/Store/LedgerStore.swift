@@ -1,4 +1,5 @@
 import Contracts
+import GroupCommit
 import Ledger
 import LedgerAudit
 import Logging
@@ -7,15 +8,15 @@ import Postgres
 /// One lane's view of the database: loads what a batch needs, under locks, and commits what it decided.
 ///
 /// Not shared: one lane, one store, one connection. The sequence is ``load(_:commands:)``, then ``commit(_:)`` or ``rollback()``.
-actor LedgerStore {
-    private let configuration: PostgresConfiguration
+actor LedgerStore: ConnectedStore {
+    let configuration: PostgresConfiguration
     private let lane: Int
     private let published: PublishedRows
     private let policy: Policy
     private let keys: BankKeyRing?
-    private let logger: Logger
+    let logger: Logger
     private var lease: Lease?
-    private var connection: PostgresConnection?
+    var connection: PostgresConnection?
     /// The last connection, by the server's name for it.
     private var backend: Backend?
     private var units: UnitRegistry?
@@ -120,24 +121,8 @@ actor LedgerStore {
         return orphans
     }
 
-    /// Ends the transaction without a trace. Never throws: a connection that cannot even do this is given up.
-    func rollback() async {
-        guard let connection else { return }
-        do {
-            try await connection.rollback()
-        } catch {
-            await connection.close()
-            self.connection = nil
-        }
-    }
-
-    /// Gives up the connection.
-    func close() async {
-        await connection?.close()
-        connection = nil
-    }
-
-    private func open() async throws -> PostgresConnection {
+    /// The lane's connection, under its lease; with what an earlier one has left behind.
+    func open() async throws -> PostgresConnection {
         if let connection, connection.isOpen { return connection }
         guard let lease, !lease.hasEnded else { throw StoreError.leaseGone }
         let connection = try await PostgresConnection.connect(configuration, logger: logger)
