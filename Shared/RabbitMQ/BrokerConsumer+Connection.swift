@@ -26,6 +26,8 @@ extension BrokerConsumer {
     func startConsuming(on connection: BrokerConnection) throws(BrokerError) {
         epoch += 1
         dropArrived()
+        nextCheck = .now + configuration.consumerCheck
+        deserted = []
         for queue in queues {
             try connection.consume(from: queue, prefetch: prefetch, isExclusive: isExclusive, arguments: arguments)
         }

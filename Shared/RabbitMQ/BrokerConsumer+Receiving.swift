@@ -5,6 +5,7 @@ extension BrokerConsumer {
     func socketReady() {
         guard let connection else { return }
         do throws(BrokerError) {
+            if ContinuousClock.now >= nextCheck { try check(connection) }
             try connection.drain(handle)
             if let cancelledQueue {
                 self.cancelledQueue = nil
@@ -14,6 +15,26 @@ extension BrokerConsumer {
             lose(error, isPolite: error.replyCode != nil || error.code == .notFound)
         }
         serveWaiter()
+    }
+
+    /// Asks whether the broker still knows this consumer.
+    ///
+    /// A queue can go without a word while the connection is well: RabbitMQ takes back a declaration that it could not finish in time, although others
+    /// consume from the queue already, and it may forget a young queue when it is killed. Nothing would ever come then.
+    ///
+    /// - Throws: ``BrokerError/Code/notFound`` when a queue is gone, or had no consumer twice in a row: a busy broker may say so once. Of a
+    ///   stream it never tells consumers.
+    private func check(_ connection: BrokerConnection) throws(BrokerError) {
+        nextCheck = .now + configuration.consumerCheck
+        var empty: Set<String> = []
+        for name in queues where try connection.declare(Topology.Queue(name, isPassive: true)).consumers == 0 {
+            empty.insert(name)
+        }
+        guard arguments["x-stream-offset"] == nil else { return }
+        if let name = empty.first(where: { deserted.contains($0) }) {
+            throw BrokerError(.notFound, "the broker has forgotten the consumer of queue '\(name)'")
+        }
+        deserted = empty
     }
 
     func handle(_ event: IncomingEvent) {

@@ -31,6 +31,10 @@ public actor BrokerConsumer {
     /// Whether the last attempt to connect met an error that does not go away by itself.
     var hasFailedForGood = false
     var cancelledQueue: String?
+    /// When the broker is next asked whether it knows this consumer.
+    var nextCheck = ContinuousClock.now
+    /// The queues that had no consumer at all when the broker was last asked.
+    var deserted: Set<String> = []
     var backoff: Backoff
     var connector: Task<Void, Never>?
     var isClosed = false

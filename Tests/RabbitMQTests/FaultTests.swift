@@ -119,6 +119,41 @@ extension BrokerTests {
             }
         }
 
+        @Test func aQueueThatGoesWithoutAWordIsDeclaredAgain() async throws {
+            let queue = BrokerUnderTest.name("forgotten")
+            var configuration = try BrokerUnderTest.configuration()
+            configuration.consumerCheck = .milliseconds(500)
+            let consumer = BrokerConsumer(
+                configuration: configuration, queues: [queue], prefetch: 10,
+                topology: Topology(queues: [.init(queue, arguments: ["x-queue-type": "quorum"])]),
+                logger: BrokerUnderTest.logger)
+            try await consumer.connect()
+            let epoch = await consumer.epoch
+            // What RabbitMQ does with a declaration that it cannot finish in time: it takes the queue back, and tells nobody.
+            let name = "rabbit_misc:r(<<\"\(configuration.virtualHost)\">>, queue, <<\"\(queue)\">>)"
+            try await BrokerUnderTest.stack(
+                "rabbitmqctl", "-q", "eval",
+                """
+                {ok, Queue} = rabbit_amqqueue:lookup(\(name)),
+                ok = ra:force_delete_server(quorum_queues, amqqueue:get_pid(Queue)),
+                rabbit_amqqueue:internal_delete(\(name), <<"test">>).
+                """)
+            try await eventually("the consumer comes back") { await consumer.epoch > epoch && consumer.isConnected }
+            let publisher = try makePublisher()
+            #expect(try await publisher.publish(makeMessages(queue, 0..<1)) == [.confirmed])
+            #expect(try await consumer.next(maximumCount: 1, maximumBytes: .max).deliveries.count == 1)
+            // Nothing is amiss any more, and the consumer stays.
+            let settled = await consumer.epoch
+            await #expect(throws: WaitedInVain.self) {
+                try await eventually("it stays", within: .seconds(2)) { await consumer.epoch != settled }
+            }
+            await consumer.cancelAndClose()
+            await publisher.close()
+            let administration = BrokerAdministration(configuration: configuration)
+            try await administration.delete(queue: queue)
+            await administration.close()
+        }
+
         private func result(
             of publisher: BrokerPublisher, _ queue: String, _ consumer: BrokerConsumer
         ) async -> Result<Void, any Error> {
