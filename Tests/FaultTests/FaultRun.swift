@@ -31,7 +31,7 @@ struct FaultRun {
 
     /// Lets load run while the plan's faults happen.
     func mistreat() async throws {
-        let plan = FaultPlan(seed: seed)
+        let plan = FaultPlan(seed: seed, times: FaultPlan.ledger)
         await supervisor.start()
         let end = EndOfLoad()
         try await withThrowingTaskGroup(of: Void.self) { group in

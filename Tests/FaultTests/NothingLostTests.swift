@@ -1,4 +1,3 @@
-import Foundation
 import TestWorld
 import Testing
 
@@ -10,7 +9,7 @@ import Testing
 struct NothingLostTests {
     @Test("Every process is killed again and again under load, and nothing is lost")
     func nothingIsLost() async throws {
-        let seed = try Self.seed()
+        let seed = try FaultPlan.seed()
         FaultRun.say("seed \(seed); repeat with KAURI_FAULT_SEED=\(seed)")
         try await World.withOwnStack(services: 1, purpose: "faults") { world in
             let run = try await FaultRun(world, seed: seed)
@@ -32,8 +31,7 @@ struct NothingLostTests {
         let found = try await run.reconciliation()
         await tell(run, found, lost, under: mistreated - begun, settled: .now - mistreated)
 
-        #expect(await run.injector.happened.values.reduce(0, +) >= 20)
-        #expect(Fault.allCases.count == (await run.injector.happened.count))
+        #expect(await run.injector.happened == FaultPlan.ledger)
         #expect(found.problems == [])
         let unexplained = found.decided(lost, outside: await run.injector.brokerOutages, by: .seconds(30))
         #expect(unexplained == [], "replies were never sent although the broker was there")
@@ -67,9 +65,7 @@ struct NothingLostTests {
         let commands = await log.commands.values
         let outcomes = found.outcomes.values.compactMap(\.first)
         let repeated = found.events.values.reduce(0) { $0 + $1 - 1 }
-        for fault in Fault.allCases {
-            FaultRun.say("\(await run.injector.happened[fault, default: 0]) × \(fault.rawValue)")
-        }
+        await run.injector.tell()
         FaultRun.say(
             """
             \(load.seconds) s under load, settled in \(settled.seconds) s; \(commands.count) commands, \
@@ -84,12 +80,5 @@ struct NothingLostTests {
             \(found.overtakings) commands overtaken; \(await run.supervisor.restarts) restarts, \
             failed: \(await run.supervisor.failures)
             """)
-    }
-
-    private static func seed() throws -> UInt64 {
-        guard let text = ProcessInfo.processInfo.environment["KAURI_FAULT_SEED"] else {
-            return UInt64.random(in: 0..<1_000_000_000)
-        }
-        return try #require(UInt64(text), "KAURI_FAULT_SEED is no whole number")
     }
 }

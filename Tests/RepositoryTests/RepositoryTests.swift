@@ -152,6 +152,8 @@ import Testing
         "Tests/FaultTests/Faults/FaultInjector.swift": (5, "pauses and outages of the plan, under load"),
         "Tests/FaultTests/Faults/Supervisor.swift": (1, "a step of its watch over a process"),
         "Tests/FaultTests/Load/LoadPublisher.swift": (2, "the pace of the load, and of a bounded repetition"),
+        "Tests/FaultTests/Messages/MessageReader.swift": (1, "the time that a person is away"),
+        "Tests/FaultTests/Messages/MessageWriter.swift": (2, "the pace of the load, and of a bounded repetition"),
         "Tests/IntegrationTests/Instances/KeyedLoad.swift": (1, "the pace of the load"),
         "Tests/PostgresTests/InterruptionTests.swift": (1, "a cancellation at any moment of a statement"),
         "Tests/RabbitMQTests/ConsumerTests.swift": (1, "idleness itself is tested"),

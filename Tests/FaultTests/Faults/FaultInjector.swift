@@ -5,6 +5,8 @@ import TestWorld
 actor FaultInjector {
     private let world: World
     private let service: TransactionServiceProcess
+    /// All instances of messaging-service; one at a time is killed.
+    private let messaging: [MessagingServiceProcess]
     private let say: @Sendable (String) -> Void
     /// RabbitMQ 3.10 may forget a quorum queue that it had only just made, or only just recovered, when it is killed.
     private var brokerIsYoungUntil = ContinuousClock.now + youth
@@ -13,9 +15,13 @@ actor FaultInjector {
     /// How often each fault happened.
     private(set) var happened: [Fault: Int] = [:]
 
-    init(_ world: World, _ service: TransactionServiceProcess, say: @escaping @Sendable (String) -> Void) {
+    init(
+        _ world: World, _ service: TransactionServiceProcess, _ messaging: [MessagingServiceProcess] = [],
+        say: @escaping @Sendable (String) -> Void
+    ) {
         self.world = world
         self.service = service
+        self.messaging = messaging
         self.say = say
     }
 
@@ -40,6 +46,7 @@ actor FaultInjector {
     private func happen(_ step: FaultPlan.Step) async throws {
         switch step.fault {
         case .serviceKilled: await service.kill()
+        case .messagingKilled: await messaging[Int(step.choice % UInt64(messaging.count))].process.kill()
         case .serviceFrozen:
             await service.freeze()
             try await Task.sleep(for: .seconds(20))
@@ -70,9 +77,16 @@ actor FaultInjector {
     }
 
     private func untilReady() async throws {
-        try await eventually("the service does not recover: \(service.logTail())", within: .seconds(90)) {
-            await service.isReady()
+        for process in [service] + messaging.map(\.process) {
+            try await eventually("\(process.name) does not recover: \(process.logTail())", within: .seconds(90)) {
+                await process.isReady()
+            }
         }
+    }
+
+    /// Tells how often each fault has happened.
+    func tell() {
+        for fault in Fault.allCases { if let count = happened[fault] { say("\(count) × \(fault.rawValue)") } }
     }
 
     private static let youth = Duration.seconds(5)

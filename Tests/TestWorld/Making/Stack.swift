@@ -64,7 +64,7 @@ public struct Stack: Sendable {
     private func saveTopology() async throws {
         _ = try await Self.run(
             script, ["rabbitmqctl", "-q", "eval", "[dets:sync(T) || T <- dets:all()]."], folder: folder,
-            within: .seconds(30))
+            within: .seconds(120))
     }
 
     /// Ends a stack of a test's own and deletes all of it.

@@ -44,8 +44,11 @@ public actor Talker {
 
     /// Says something.
     public func say(_ text: String) async throws {
-        try await untilFound("the socket does not open") { writer }
-            .write(WebSocketFrame(fin: true, opcode: .text, maskKey: .random(), data: ByteBuffer(string: text)))
+        try await untilFound("the socket does not open") {
+            guard closeCode == nil else { throw WorldError("the connection was closed with \(closeCode ?? 0)") }
+            return writer
+        }
+        .write(WebSocketFrame(fin: true, opcode: .text, maskKey: .random(), data: ByteBuffer(string: text)))
     }
 
     /// Sends a message to a person and waits until it is accepted.
@@ -72,7 +75,11 @@ public actor Talker {
         try await untilFound(
             "no \(types) among \(frames.suffix(20).map(\.object))", within: limit, every: .milliseconds(3)
         ) {
-            frames.first { types.contains($0.text("type") ?? "") && isMeant($0) }
+            if let found = frames.first(where: { types.contains($0.text("type") ?? "") && isMeant($0) }) {
+                return found
+            }
+            guard closeCode == nil else { throw WorldError("closed with \(closeCode ?? 0) before any of \(types)") }
+            return nil
         }
     }
 
