@@ -149,6 +149,7 @@ import Testing
 
     /// How often a test file sleeps, and what for.
     private static let sleeping: [String: (times: Int, reason: String)] = [
+        "Tests/FaultTests/Connecting/ConnectRound.swift": (2, "sends and connects at any moment of one another"),
         "Tests/FaultTests/Faults/FaultInjector.swift": (5, "pauses and outages of the plan, under load"),
         "Tests/FaultTests/Faults/Supervisor.swift": (1, "a step of its watch over a process"),
         "Tests/FaultTests/Load/LoadPublisher.swift": (2, "the pace of the load, and of a bounded repetition"),
