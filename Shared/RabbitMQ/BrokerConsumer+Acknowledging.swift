@@ -59,7 +59,8 @@ extension BrokerConsumer {
         if !isIdle { startAgain() }
     }
 
-    private func startAgain() {
+    /// Gives everything unacknowledged back to its queues, in order; it comes again, in a new epoch.
+    public func startAgain() {
         guard let connection else { return }
         do {
             try connection.reopenChannel()

@@ -45,16 +45,22 @@ public enum MessagingService {
         let taking = context.health.register("inbound")
         var parts: [any Service] = [
             Persistence(desk: desk, lines: lines, health: context.health.register("persistence"), logger: logger),
-            hearing, hearing.consumer.watch(hearing.health, logger), Ticker(intake: intake),
-            InboundConsumer(consumer: inbound, answers: lines.answers, intake: intake, health: taking, logger: logger),
+            restarting(hearing, hearing.consumer, context), hearing.consumer.watch(hearing.health, logger),
+            Ticker(intake: intake),
+            restarting(
+                InboundConsumer(
+                    consumer: inbound, answers: lines.answers, intake: intake, health: taking, logger: logger),
+                inbound, context),
             inbound.watch(taking, logger),
         ]
         if settings.hasNotices {
             let consumer = NoticeConsumer.consumer(lines.named("notices"), length: settings.inboundLength, logger)
             let health = context.health.register("notices", isRequired: false)
             parts += [
-                NoticeConsumer(
-                    consumer: consumer, queries: lines.queries, doors: doors, health: health, logger: logger),
+                restarting(
+                    NoticeConsumer(
+                        consumer: consumer, queries: lines.queries, doors: doors, health: health, logger: logger),
+                    consumer, context),
                 consumer.watch(health, logger),
             ]
         }
@@ -65,6 +71,13 @@ public enum MessagingService {
             Drain(desk: desk, limit: settings.drain),
         ]
         return parts
+    }
+
+    /// A part that takes from queues: when it fails, what it held goes back to them, and it is run again.
+    private static func restarting(
+        _ part: any Service, _ consumer: BrokerConsumer, _ context: ServiceContext
+    ) -> RestartingPart {
+        RestartingPart(part, health: context.health, logger: context.logger) { await consumer.startAgain() }
     }
 
     private static func commits(

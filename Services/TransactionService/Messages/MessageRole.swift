@@ -38,7 +38,8 @@ public enum MessageRole {
                 name: "message watch", interval: .milliseconds(500), health: nil, logger: logger,
                 job: { consuming.report(consumer.isConnected ? .ok : .failing("not connected to the broker")) }),
         ]
-            + upkeep(settings, health, metrics, logger) + [lane]
+            + upkeep(settings, health, metrics, logger)
+            + [RestartingPart(lane, health: health, logger: logger) { await lane.giveBack() }]
             + CommandRole.parts(settings, metrics, health: health, stuckAfter: stuckAfter, logger: logger)
     }
 

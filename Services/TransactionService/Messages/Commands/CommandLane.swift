@@ -31,6 +31,12 @@ struct CommandLane: Service, CustomStringConvertible {
         }
     }
 
+    /// Gives back what a failed run held.
+    func giveBack() async {
+        pulse.rest()
+        await consumer.startAgain()
+    }
+
     private func work() async throws {
         do {
             while let batch = try await receive() {

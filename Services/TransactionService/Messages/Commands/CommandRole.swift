@@ -39,7 +39,7 @@ enum CommandRole {
         let watch = Upkeep(
             name: "message commands watch", interval: .milliseconds(500), health: nil, logger: logger,
             job: { consuming.report(consumer.isConnected ? .ok : .failing("not connected to the broker")) })
-        return [watch, lane]
+        return [watch, RestartingPart(lane, health: health, logger: logger) { await lane.giveBack() }]
     }
 }
 

@@ -32,6 +32,12 @@ struct PersistLane: Service, CustomStringConvertible {
         }
     }
 
+    /// Gives back what a failed run held.
+    func giveBack() async {
+        pulse.rest()
+        await consumer.startAgain()
+    }
+
     private func work() async throws {
         var announcing: Task<Void, any Error>?
         do {
@@ -45,6 +51,11 @@ struct PersistLane: Service, CustomStringConvertible {
             logger.notice("stopped during an outage; what is not acknowledged will be delivered again")
             announcing?.cancel()
             _ = await announcing?.result
+        } catch {
+            // The next life of the lane begins with nothing under way.
+            announcing?.cancel()
+            _ = await announcing?.result
+            throw error
         }
         await consumer.cancelAndClose()
         await announcer.publisher.close()
