@@ -39,7 +39,7 @@ public struct BrokerConfiguration: Sendable {
     public var connectTimeout: Duration = .seconds(5)
     /// The limit for one request with an answer, such as declaring a queue.
     public var requestTimeout: Duration = .seconds(10)
-    /// How often a consumer asks whether the broker still knows it.
+    /// How often a consumer asks of each of its queues whether the broker still knows it there.
     public var consumerCheck: Duration = .seconds(15)
     /// Shown by the broker's tools, so that a person sees whose connection it is.
     public var connectionName: String

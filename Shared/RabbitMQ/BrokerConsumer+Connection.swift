@@ -27,6 +27,7 @@ extension BrokerConsumer {
         epoch += 1
         dropArrived()
         nextCheck = .now + configuration.consumerCheck
+        nextChecked = 0
         deserted = []
         for queue in queues {
             try connection.consume(from: queue, prefetch: prefetch, isExclusive: isExclusive, arguments: arguments)

@@ -17,24 +17,24 @@ extension BrokerConsumer {
         serveWaiter()
     }
 
-    /// Asks whether the broker still knows this consumer.
+    /// Asks whether the broker still knows this consumer: about one queue at a time, so that deliveries never wait for many answers.
     ///
     /// A queue can go without a word while the connection is well: RabbitMQ takes back a declaration that it could not finish in time, although others
     /// consume from the queue already, and it may forget a young queue when it is killed. Nothing would ever come then.
     ///
-    /// - Throws: ``BrokerError/Code/notFound`` when a queue is gone, or had no consumer twice in a row: a busy broker may say so once. Of a
+    /// - Throws: ``BrokerError/Code/notFound`` when the queue is gone, or had no consumer twice in a row: a busy broker may say so once. Of a
     ///   stream it never tells consumers.
     private func check(_ connection: BrokerConnection) throws(BrokerError) {
-        nextCheck = .now + configuration.consumerCheck
-        var empty: Set<String> = []
-        for name in queues where try connection.declare(Topology.Queue(name, isPassive: true)).consumers == 0 {
-            empty.insert(name)
-        }
-        guard arguments["x-stream-offset"] == nil else { return }
-        if let name = empty.first(where: { deserted.contains($0) }) {
+        nextCheck = .now + configuration.consumerCheck / max(queues.count, 1)
+        guard !queues.isEmpty else { return }
+        let name = queues[nextChecked % queues.count]
+        nextChecked += 1
+        let hasConsumers = try connection.declare(Topology.Queue(name, isPassive: true)).consumers > 0
+        if hasConsumers || arguments["x-stream-offset"] != nil {
+            deserted.remove(name)
+        } else if !deserted.insert(name).inserted {
             throw BrokerError(.notFound, "the broker has forgotten the consumer of queue '\(name)'")
         }
-        deserted = empty
     }
 
     func handle(_ event: IncomingEvent) {

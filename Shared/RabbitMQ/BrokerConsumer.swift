@@ -31,8 +31,9 @@ public actor BrokerConsumer {
     /// Whether the last attempt to connect met an error that does not go away by itself.
     var hasFailedForGood = false
     var cancelledQueue: String?
-    /// When the broker is next asked whether it knows this consumer.
+    /// When the broker is next asked about a queue, and about which.
     var nextCheck = ContinuousClock.now
+    var nextChecked = 0
     /// The queues that had no consumer at all when the broker was last asked.
     var deserted: Set<String> = []
     var backoff: Backoff
