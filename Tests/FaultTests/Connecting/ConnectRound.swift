@@ -12,7 +12,7 @@ struct ConnectRound {
     let services: [MessagingServiceProcess]
     /// How far the log reaches before the round.
     let start: Position
-    /// Over how long sends are spread: as long as people take to connect, so that each moment of it is tried.
+    /// Over how long sends are spread: longer than people take to connect, so that each moment of it is tried.
     let spread: Duration
     private let begun = ContinuousClock.now
 
