@@ -14,12 +14,32 @@ extension Doors {
                 "history.read", request, try context.caller, [("conversation", id.text)], isOwn: false,
                 optional: ["before"], numbers: ["limit"])
         }
+        routes.get("messages/:id") { request, context in
+            let caller = try context.caller
+            guard let id = context.parameters.get("id").flatMap({ MessageID(text: $0) }) else {
+                throw CommandError(.invalidField, "id must be a message's id", field: "id")
+            }
+            let answer = try await queries.ask("message.get") { json in
+                if !caller.isOperator { json.member("person", caller.person.text) }
+                json.key("ids")
+                json.beginArray()
+                json.string(id.text)
+                json.endArray()
+            }
+            guard let message = answer["messages"]?.asArray?.first else {
+                throw CommandError(.messageNotFound, "there is no such message that the reader may see", field: "id")
+            }
+            var json = JSONWriter(capacity: 1_024)
+            json.value(queries.keys?.open(message) ?? message)
+            return Response(json: json.bytes)
+        }
         routes.get("search") { request, context in
             guard queries.keys == nil else {
                 throw CommandError(.searchUnavailable, "bodies are stored encrypted and cannot be searched")
             }
-            guard let text = request.query("q"), (1...1_024).contains(text.utf8.count) else {
-                throw CommandError(.invalidField, "q must be a text of 1 to 1024 bytes", field: "q")
+            guard let text = request.query("q"), (1...MessageSearch.longestText).contains(text.utf8.count) else {
+                throw CommandError(
+                    .invalidField, "q must be a text of 1 to \(MessageSearch.longestText) bytes", field: "q")
             }
             return try await hand(
                 "message.search", request, try context.caller, [("text", text)],
