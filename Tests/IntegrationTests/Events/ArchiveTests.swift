@@ -2,6 +2,7 @@ import Contracts
 import Foundation
 import NaiveLedger
 import Postgres
+import RabbitMQ
 import TestWorld
 import Testing
 
@@ -196,6 +197,55 @@ struct ArchiveTests {
             #expect(again.text("events") == "\(lost)" && again.text("repeated") == "\(count - lost)")
             #expect(try Set(archive.events.map(\.event)) == Set(events))
             #expect(try archive.events.count == count)
+        }
+    }
+
+    @Test(
+        "An archive that was away for longer than the stream keeps events says what is missing, and what to do about it"
+    )
+    func gap() async throws {
+        try await World.with(Self.plan, purpose: "gap") { world in
+            let client = try await Client(world)
+            let archive = try EventArchive()
+            defer { archive.remove() }
+            try await world.stack.run(
+                "rabbitmqctl", "-q", "set_policy", "-p", world.name, "--apply-to", "queues", "short",
+                "^ledger\\.events\\.log$", #"{"stream-max-segment-size-bytes": 20000, "max-length-bytes": 40000}"#)
+            let wallet = try await client.makeGuest("payer", with: "1000.00 ZAR")
+            // The one that the service declares again keeps as little as the policy says.
+            try await Self.deleteStreams(world)
+            let spend = WalletSpend(wallet: .id(wallet), money: try money("0.01 ZAR"), destination: .revenue)
+            func send(_ numbers: Range<Int>) async throws {
+                let ids = numbers.map { "spend \($0)" }
+                try await client.send(ids.map { Request(spend, id: $0) })
+                _ = try await client.replies(toAll: ids)
+                try await world.untilAnnounced()
+            }
+            try await send(0..<20)
+            let before = try await Self.archive(world, to: archive)
+            let last = try #require(before.text("last_event"))
+            for wave in 1...10 { try await send((wave * 100)..<(wave * 100 + 100)) }
+            let administration = BrokerAdministration(configuration: world.broker)
+            try await eventually("the stream keeps everything") {
+                try await administration.messageCount(ofQueue: LedgerTopology.eventLog) < 900
+            }
+            await administration.close()
+
+            let refused = try await world.runTool(["events", "archive", "--to", archive.folder.path])
+            #expect(refused.status == 1)
+            #expect(
+                refused.output.contains("and the archive ends at \(try #require(before.text("last_offset"))): what was")
+            )
+            #expect(refused.output.contains("kauri events republish --from \(last); then archive with --rescan"))
+
+            // As it says, with a stream that has room for it.
+            try await world.stack.run("rabbitmqctl", "-q", "clear_policy", "-p", world.name, "short")
+            try await world.kauri("events", "republish", "--from", last, "--events", "single")
+            try await Self.archive(world, to: archive, "--rescan")
+            let ids = try archive.events.map(\.event.id)
+            #expect(ids.count == Set(ids).count)
+            // The guest's own were announced before.
+            #expect(Set(ids).count == (try await world.eventCount()) - 2)
         }
     }
 
