@@ -30,6 +30,21 @@ struct BenchTests {
         }
     }
 
+    @Test("Transfers are committed, and reversals beside them are answered")
+    func ledger() async throws {
+        let run = try await World.here.runTool([
+            "bench", "ledger", "--wallets", "100", "--duration", "3", "--rate", "200", "--reversals", "10",
+            "--no-baseline", "--json",
+        ])
+        try #require(run.status == 0, "\(run.output)")
+        let report = try run.document()
+        #expect(try #require(report.text("committed").flatMap { Int($0) }) > 400)
+        #expect(report.text("refused") == "0")
+        for times in ["latency_ms", "reversal_latency_ms"] {
+            #expect(try #require(report.text("\(times).p50").flatMap { Double($0) }, "\(times)") > 0)
+        }
+    }
+
     @Test("Every list is answered from a database that the bench has filled, which is gone afterwards")
     func reads() async throws {
         let world = try World.here

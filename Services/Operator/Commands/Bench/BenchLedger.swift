@@ -1,5 +1,6 @@
 import ArgumentParser
 import Contracts
+import KauriClient
 import Postgres
 import RabbitMQ
 
@@ -146,10 +147,9 @@ struct BenchLedger: OperatorCommand {
             try await load()
             return nil
         }
-        let client = LedgerClient(broker.named("kauri bench reversals"), prefetch: 10)
+        let ledger = KauriLedger(broker.named("kauri bench reversals"), logger: Settings.logger)
         do {
-            try await client.connect()
-            let probe = ReversalProbe(client: client, wallets: wallets, runID: runID, rate: reversals)
+            let probe = ReversalProbe(ledger: ledger, wallets: wallets, runID: runID, rate: reversals)
             let probing = Task { try await probe.run() }
             do {
                 try await load()
@@ -159,10 +159,10 @@ struct BenchLedger: OperatorCommand {
             }
             probing.cancel()
             let summary = try await probing.value.summary
-            await client.close()
+            await ledger.close()
             return summary
         } catch {
-            await client.close()
+            await ledger.close()
             throw error
         }
     }

@@ -1,9 +1,9 @@
 import Contracts
-import RabbitMQ
+import KauriClient
 
 /// Makes a transfer and takes it back, again and again while the ledger is loaded, and measures how long the taking back waits for its answer.
 struct ReversalProbe: Sendable {
-    let client: LedgerClient
+    let ledger: KauriLedger
     /// Numbers of the wallets between which money moves.
     let wallets: [Int64]
     let runID: String
@@ -37,37 +37,21 @@ struct ReversalProbe: Sendable {
             from: .id(AccountID(number: payer)), to: .id(AccountID(number: receiver)),
             money: StatedMoney(amount: try DecimalAmount(parsing: "0.01"), currency: BenchWallets.currency))
         let posted = try await answer(to: transfer, id: "probe-\(runID)-\(number)", key: AccountID(number: payer))
-        guard let id = posted["transaction"]?.asObject?["id"]?.asString.flatMap({ TransactionID(text: $0) }) else {
+        guard let id = posted.transaction else {
             throw OperatorFailure(.wrong, "a transfer of the probe was refused: \(Self.code(posted))")
         }
         let begun = monotonicNanoseconds()
         let reversal = TransactionReverse(transaction: id, reason: "bench")
         let undone = try await answer(to: reversal, id: "undo-\(runID)-\(number)", key: AccountID(number: payer))
-        guard undone["status"]?.asString == "committed" else {
+        guard undone.status == .committed else {
             throw OperatorFailure(.wrong, "a reversal of the probe was refused: \(Self.code(undone))")
         }
         latencies.record(nanoseconds: monotonicNanoseconds() - begun)
     }
 
-    private func answer(to command: any Command, id: String, key: AccountID) async throws -> JSONObject {
-        var fields = FieldWriter(showsSecrets: true)
-        command.write(to: &fields)
-        let message = client.message(
-            type: type(of: command).type, id: id, correlation: id, key: key.description, body: fields.finish())
-        let outcomes = try await client.publisher.publish([message])
-        guard outcomes.allSatisfy(\.isConfirmed) else {
-            throw OperatorFailure(.unavailable, "RabbitMQ did not take a command of the probe")
-        }
-        while let batch = try await client.replies(upTo: 10, within: Self.patience) {
-            await client.replies.acknowledge(through: batch.lastTag, epoch: batch.epoch)
-            for delivery in batch.deliveries where delivery.properties.correlationID == id {
-                if case .object(let reply) = try JSONReader.read(delivery.body) { return reply }
-            }
-        }
-        throw OperatorFailure(.unavailable, "no reply came for \(Self.patience)")
+    private func answer(to command: any Command, id: String, key: AccountID) async throws -> LedgerReply {
+        try await ledger.call(LedgerCommand(command, id: id, key: key.description), timeout: Self.patience)
     }
 
-    private static func code(_ reply: JSONObject) -> String {
-        reply["error"]?.asObject?["code"]?.asString ?? "no transaction in its reply"
-    }
+    private static func code(_ reply: LedgerReply) -> String { reply.problem?.name ?? "no transaction in its reply" }
 }

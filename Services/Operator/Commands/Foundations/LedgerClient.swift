@@ -31,54 +31,15 @@ struct LedgerClient: Sendable {
 
     /// Connects, and makes sure that a service is there to answer.
     func connect() async throws {
-        let first = LedgerTopology.partition(0)
-        guard try await consumers(of: first) > 0 else {
-            throw OperatorFailure(
-                .unavailable, "nobody takes commands from \(first)", advice: "Start transaction-service.")
-        }
+        try await configuration.requireLedger()
         try await replies.connect()
         try await publisher.connect()
-    }
-
-    private func consumers(of queue: String) async throws -> Int {
-        let administration = BrokerAdministration(configuration: configuration)
-        do throws(BrokerError) {
-            let status = try await administration.status(ofQueue: queue)
-            await administration.close()
-            return status.consumers
-        } catch {
-            guard error.code == .notFound else { throw error }
-            throw OperatorFailure(
-                .unavailable, "this broker has no queue \(queue)",
-                advice: "Start transaction-service, which declares it; or correct the virtual host in AMQP_URL.")
-        }
     }
 
     /// Ends both connections.
     func close() async {
         await replies.cancelAndClose()
         await publisher.close(within: .seconds(2))
-    }
-
-    /// The next replies; nil where none comes in time.
-    func replies(upTo maximumCount: Int, within limit: Duration) async throws -> DeliveryBatch? {
-        try await withThrowingTaskGroup(of: DeliveryBatch?.self) { group in
-            group.addTask { try await replies.next(maximumCount: maximumCount, maximumBytes: 8 << 20) }
-            group.addTask {
-                try await Task.sleep(for: limit)
-                return nil
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? nil
-        }
-    }
-
-    /// The same message with the reply coming here.
-    func answered(_ message: OutgoingMessage) -> OutgoingMessage {
-        var message = message
-        message.properties.replyTo = replyQueue
-        message.properties.correlationID = message.properties.messageID
-        return message
     }
 
     /// A command message whose reply comes here; its subject is the broker's user.

@@ -1,3 +1,4 @@
+import KauriClient
 import Postgres
 import RabbitMQ
 
@@ -33,6 +34,7 @@ extension OperatorFailure {
         switch error {
         case let failure as OperatorFailure: self = failure
         case let error as BrokerError: self.init(error)
+        case let failure as LedgerFailure: self.init(failure)
         case let error as PostgresError: self.init(error)
         case let error as MigrationError: self.init(error)
         case is CancellationError: self.init(.wrong, "interrupted")
@@ -50,6 +52,20 @@ extension OperatorFailure {
                 advice: "The ledger's exchanges are declared by transaction-service: start it first.")
         default:
             self.init(.unavailable, "RabbitMQ: \(error)", advice: "Is it running, and is AMQP_URL right?")
+        }
+    }
+
+    private init(_ failure: LedgerFailure) {
+        switch failure {
+        case .notSent(let error): self.init(error)
+        case .unroutable(let text):
+            self.init(.unavailable, "no queue takes commands: \(text)", advice: "Start transaction-service.")
+        case .queueFull: self.init(.unavailable, "the queue for commands is full", advice: "Run it again later.")
+        case .noReply(let id):
+            self.init(
+                .unavailable, "no reply came to \(id)",
+                advice: "See the log of transaction-service; what is sent again under the same id happens once.")
+        default: self.init(.wrong, "\(failure)")
         }
     }
 

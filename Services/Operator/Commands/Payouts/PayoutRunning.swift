@@ -1,18 +1,18 @@
 import Contracts
+import KauriClient
 import Postgres
-import RabbitMQ
 import TransactionService
 
 /// One run: pages of due hosts, each sent as batch messages and answered before the next page is read.
 struct PayoutRunning {
-    let client: LedgerClient
+    let ledger: KauriLedger
     let user: String
     let patience: Duration
     private var report = PayoutReport()
     private var progress = Progress("payouts")
 
-    init(client: LedgerClient, user: String, patience: Duration) {
-        self.client = client
+    init(ledger: KauriLedger, user: String, patience: Duration) {
+        self.ledger = ledger
         self.user = user
         self.patience = patience
     }
@@ -37,47 +37,28 @@ struct PayoutRunning {
     private mutating func pay(_ due: [DueCommand]) async throws {
         guard !due.isEmpty else { return }
         report.due += due.count
-        let messages = due.batchMessages(user: user).map { client.answered($0.1) }
-        let outcomes = try await client.publisher.publish(messages)
-        guard outcomes.allSatisfy(\.isConfirmed) else {
-            throw OperatorFailure(
-                .unavailable, "RabbitMQ did not take all payouts", advice: "Run it again: nobody is paid twice.")
+        let batches = due.batchMessages(user: user).map(\.1)
+        let replies = try await withThrowingTaskGroup(of: [LedgerReply].self) { group in
+            for batch in batches {
+                let command = LedgerCommand(
+                    type: "batch", id: batch.properties.messageID ?? "", key: batch.routingKey, body: batch.body)
+                group.addTask { [ledger, patience] in try await ledger.callBatch(command, timeout: patience) }
+            }
+            return try await group.reduce(into: []) { $0 += $1 }
         }
-        try await awaitReplies(to: Set(messages.compactMap(\.properties.messageID)))
+        for reply in replies { count(reply) }
+        progress.show(report.initiated + report.skipped, "paid or skipped")
     }
 
-    private mutating func awaitReplies(to ids: Set<String>) async throws {
-        var missing = ids
-        while !missing.isEmpty {
-            let batch = try await client.replies(upTo: 100, within: patience)
-            guard let batch else {
-                throw OperatorFailure(
-                    .unavailable, "no reply came for \(patience)", advice: "Run it again: nobody is paid twice.")
-            }
-            for delivery in batch.deliveries {
-                if let id = delivery.properties.correlationID, missing.remove(id) != nil { count(delivery.body) }
-            }
-            await client.replies.acknowledge(through: batch.lastTag, epoch: batch.epoch)
-            progress.show(report.initiated + report.skipped, "paid or skipped")
-        }
-    }
-
-    private mutating func count(_ body: [UInt8]) {
-        guard case .object(let reply) = try? JSONReader.read(body), case .array(let outcomes) = reply["outcomes"] else {
-            report.refusals["internal_error", default: 0] += 1
-            return
-        }
-        for outcome in outcomes.compactMap(\.asObject) {
-            switch outcome["payout"]?.asObject?["state"]?.asString {
-            case "initiated": report.initiated += 1
-            case "skipped": report.skipped += 1
-            default:
-                let code = outcome["error"]?.asObject?["code"]?.asString ?? ErrorCode.internalError.rawValue
-                if code == ErrorCode.payoutNotDue.rawValue {
-                    report.paidMeanwhile += 1
-                } else {
-                    report.refusals[code, default: 0] += 1
-                }
+    private mutating func count(_ reply: LedgerReply) {
+        switch reply.document.text("payout.state") {
+        case "initiated": report.initiated += 1
+        case "skipped": report.skipped += 1
+        default:
+            if reply.problem?.code == .payoutNotDue {
+                report.paidMeanwhile += 1
+            } else {
+                report.refusals[reply.problem?.name ?? ErrorCode.internalError.rawValue, default: 0] += 1
             }
         }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Contracts
+import KauriClient
 import Postgres
 import RabbitMQ
 import TransactionService
@@ -30,18 +31,18 @@ struct PayoutsRun: OperatorCommand {
 
     func execute() async throws {
         let configuration = try broker.configuration(named: "kauri payouts")
-        let client = LedgerClient(configuration, prefetch: 100)
         let databaseConfiguration = try database.configuration()
-        try await client.connect()
+        try await configuration.requireLedger()
+        let ledger = KauriLedger(configuration, logger: Settings.logger)
         let report: PayoutReport
         do {
-            var run = PayoutRunning(client: client, user: configuration.user, patience: .seconds(patience))
+            var run = PayoutRunning(ledger: ledger, user: configuration.user, patience: .seconds(patience))
             report = try await withDatabase(databaseConfiguration) { try await run.payAll($0) }
         } catch {
-            await client.close()
+            await ledger.close()
             throw error
         }
-        await client.close()
+        await ledger.close()
         if json { try Terminal.json(report) } else { Terminal.result(report.text) }
         guard report.refused == 0 else { throw ExitCode(ExitStatus.wrong.rawValue) }
     }
