@@ -12,7 +12,7 @@ struct KauriClientOutageTests {
             let client = try await Client(world)
             _ = try await client.makeGuest("ann", with: "1000.00 ZAR")
             let ledger = KauriLedger(world.broker.named("test swift client"), logger: world.logger)
-            let seen = Handled()
+            let seen = Seen()
             let following = ledger.subscription(SubscriptionPlan(queue: "swift.outage"))
             try await following.open()
             let subscription = Task { try await following.run { await seen.note($0) } }
@@ -78,11 +78,4 @@ struct KauriClientOutageTests {
             return 1
         }
     }
-}
-
-/// The events that a handler was given.
-private actor Handled {
-    private(set) var events: [LedgerEvent] = []
-
-    func note(_ event: LedgerEvent) { events.append(event) }
 }

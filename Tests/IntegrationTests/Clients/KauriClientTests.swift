@@ -149,7 +149,7 @@ struct KauriClientTests {
 }
 
 /// The events that a handler was given.
-private actor Seen {
+actor Seen {
     private(set) var events: [LedgerEvent] = []
 
     func note(_ event: LedgerEvent) { events.append(event) }

@@ -3,7 +3,7 @@ import TestWorld
 import Testing
 
 /// Holds whose time is over are ended by the service itself, through the same queues as everybody's commands.
-@Suite("Expiry of holds", .world(settings: ["KAURI_SWEEP_INTERVAL": "100ms"]), .serialized, .timeLimit(.minutes(1)))
+@Suite("Expiry of holds", .world(settings: ["KAURI_SWEEP_INTERVAL": "100ms"]), .serialized, .timeLimit(.minutes(2)))
 struct SweeperTests {
     @Test("The event names the hold and the amount released, and the money is there again")
     func expiry() async throws {
@@ -104,10 +104,10 @@ struct SweeperTests {
                 return try #require(placed.hold)
             }
             _ = try await place(57, "short")
-            let released = try await place(61, "released")
+            let released = try await place(66, "released")
             #expect(try await client.call(HoldRelease(hold: released)).isCommitted)
             let hold = try await place(61, "BK-11")
-            let later = try await place(64, "BK-12")
+            let later = try await place(68, "BK-12")
 
             let event = try await subscriber.first { $0.routingKey == "hold.expiring" }
             let outcome = try event.outcome()
