@@ -21,7 +21,7 @@ struct FaultPlan: Sendable {
     static let ledger: [Fault: Int] = [.serviceKilled: 10, .brokerKilled: 5, .databaseKilled: 5, .serviceFrozen: 1]
     /// How often each fault happens to messaging.
     static let messaging: [Fault: Int] = [
-        .messagingKilled: 5, .serviceKilled: 4, .brokerKilled: 3, .databaseKilled: 3,
+        .messagingKilled: 4, .serviceKilled: 3, .brokerKilled: 3, .databaseKilled: 2,
     ]
 
     let steps: [Step]
