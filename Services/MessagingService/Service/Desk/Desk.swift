@@ -96,7 +96,10 @@ actor Desk {
             // The exchange gives everybody everything, one's own words too.
             guard gossip.instance != parts.persist.instance else { return }
             router.heard(gossip.news, from: gossip.instance, at: now)
-        case .answered(let answer): learn(answer, at: now)
+        case .answered(let answer):
+            learn(answer, at: now)
+            // Whoever has waited for it goes before whoever speaks next: a sender's messages keep their order.
+            for action in router.flush(at: now) { perform(action, at: now) }
         case .tick: router.tick(at: now)
         }
     }
