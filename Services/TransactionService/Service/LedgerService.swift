@@ -69,9 +69,13 @@ public enum LedgerService {
                 health: context.health.register("sweeper", isRequired: false), logger: context.logger,
                 job: {
                     try await sweepers.holds.sweep()
-                    try await sweepers.warnings.sweep()
                     try await sweepers.jobs.sweep()
                 }),
+            Upkeep(
+                // Every look goes through all holds that end in that time, so it is seldom: a warning is late by a sixtieth at the most.
+                name: "warnings", interval: max(settings.sweepInterval, settings.holdWarning / 60),
+                health: context.health.register("warnings", isRequired: false), logger: context.logger,
+                job: { try await sweepers.warnings.sweep() }),
             Upkeep(
                 name: "payouts", interval: settings.payoutInterval,
                 health: context.health.register("payouts", isRequired: false), logger: context.logger,
