@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import Postgres
 import RabbitMQ
 import TestWorld
 import Testing
@@ -70,6 +71,32 @@ import Testing
         try await eventually("two messages") { await max.bodies == ["paid", "hi"] }
         #expect(try await send("message.shout", "{}").text("results.0.error.code") == "unknown_type")
         await caller.close()
+    }
+
+    /// Many full batches are on their way to the store at once; what one sender says stays in its order all the same.
+    @Test func muchThatComesTogetherIsStoredInItsOrder() async throws {
+        let world = try World.here
+        _ = try await world.messaging()
+        let publisher = BrokerPublisher(configuration: world.broker.named("test app"), logger: world.logger)
+        let bulks = (0..<20).map { bulk in
+            let list = (0..<500).map { number in
+                let text = "\(bulk * 500 + number)"
+                return #"{"id":"order-\#(text)","to":{"person":"order.ida"},"kind":"notification","body":"\#(text)"}"#
+            }
+            var properties = MessageProperties(contentType: "application/json", type: "message.bulk")
+            properties.userID = world.broker.user
+            return OutgoingMessage(
+                exchange: MessagingTopology.inbound, routingKey: "normal", properties: properties,
+                body: Array(#"{"messages":[\#(list.joined(separator: ","))]}"#.utf8))
+        }
+        _ = try await publisher.publish(bulks)
+        await publisher.close()
+        try await eventually("not everything is stored", within: .seconds(60)) {
+            try await world.count("SELECT count(*) FROM messaging.log WHERE stream = 'i:order.ida'") == 10_000
+        }
+        let inOrder = "SELECT string_agg(body, ',' ORDER BY position) FROM messaging.log WHERE stream = 'i:order.ida'"
+        let stored = try await world.withOwner { try await $0.run(Statement(inOrder))[0].text(0) }
+        #expect(stored == (0..<10_000).map { "\($0)" }.joined(separator: ","))
     }
 
     @Test func conversationsHaveMembers() async throws {

@@ -16,18 +16,21 @@ struct PersistPublisher: Sendable {
     /// Under which bodies are stored; nil where they are stored as they are.
     let keys: MessageKeyRing?
 
-    /// Publishes a batch; gives up after the publisher's own limit.
+    /// What a batch becomes on its way.
     ///
     /// - Parameter number: unlike any other of this instance.
-    func publish(_ records: [PersistRecord], number: UInt64) async -> Outcome {
-        // Encoded here, on a thread that nobody waits for.
+    func message(_ records: [PersistRecord], number: UInt64) -> OutgoingMessage {
         let stored = keys.map { keys in records.map { keys.seal($0) } } ?? records
         let body = PersistBatch(instance: instance, records: stored).body()
-        let message = OutgoingMessage(
+        return OutgoingMessage(
             exchange: "", routingKey: MessagingTopology.persist,
             properties: MessageProperties(
                 contentType: "application/json", messageID: "\(instance)-\(number)", type: PersistBatch.type),
             body: body)
+    }
+
+    /// Publishes a batch; gives up after the publisher's own limit.
+    func publish(_ message: OutgoingMessage) async -> Outcome {
         do {
             switch try await publisher.publish([message])[0] {
             case .confirmed: return .confirmed

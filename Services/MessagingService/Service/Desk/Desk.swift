@@ -31,6 +31,8 @@ actor Desk {
     /// Requests that wait for what the router has asked.
     var waiting: [Ticket: Origin] = [:]
     var outgoing = Outgoing()
+    /// Ends when the last batch to be stored has been handed to the publisher.
+    private var handingOver: Task<Void, Never>?
     /// Over how many milliseconds sessions are sent away; nil while the service is to go on.
     var draining: Int?
     private var lastTicket: UInt64 = 0
@@ -76,9 +78,14 @@ actor Desk {
     /// Hands the broker what is to be stored: at once where the service is to end.
     func store(at now: Timestamp) {
         while let batch = buffer.next(at: draining == nil ? now : nil) {
-            Task { [parts] in
-                let outcome = await parts.persist.publish(batch.records, number: batch.number)
-                parts.intake.submit(.persisted(batch.number, outcome))
+            // Batches are encoded side by side, on threads that nobody waits for, and handed over in their order: it is their senders'.
+            let previous = handingOver
+            handingOver = Task { [parts] in
+                let message = parts.persist.message(batch.records, number: batch.number)
+                await previous?.value
+                Task.immediate {
+                    parts.intake.submit(.persisted(batch.number, await parts.persist.publish(message)))
+                }
             }
         }
     }
