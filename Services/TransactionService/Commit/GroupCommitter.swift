@@ -28,7 +28,7 @@ public protocol GroupCommitter: Sendable {
     func join(_ first: Outcome, _ next: Outcome) -> Outcome
     /// Ends the connections of those who have held for seconds what is waited for.
     ///
-    /// - Returns: how many there were; nil where they are only waited for.
+    /// - Returns: how many there were; 0 where whoever it is may not be ended, nil where they are only waited for.
     func endFrozenWriters() async throws -> Int?
 }
 
@@ -82,14 +82,16 @@ extension GroupCommitter {
         try await Outage.pause(pause)
     }
 
+    /// - Returns: whether anybody was ended, so that there is hope at once.
     private func unblock() async throws -> Bool {
         do {
-            guard let ended = try await endFrozenWriters() else { return false }
+            guard let ended = try await endFrozenWriters(), ended > 0 else { return false }
             logger.warning("ended whoever has held the store for seconds", metadata: ["connections": "\(ended)"])
+            return true
         } catch {
             try Task.checkCancellation()
             logger.warning("frozen writers cannot be ended; tried again", metadata: ["error": "\(error)"])
+            return false
         }
-        return true
     }
 }
