@@ -117,6 +117,27 @@ struct RouterRuleTests {
         #expect(again.messages.map(\.stream).first == .inbox(people[901]))
     }
 
+    @Test("What waits for a conversation goes as soon as the log tells of it, before what its sender says next")
+    mutating func waitingForTheLog() throws {
+        #expect(world.connect(1, ann) == nil)
+        let sender = Sender(person: ann, role: .user, proof: .token)
+        let trip = try group("trip")
+        func say(_ id: String) -> SendRequest { SendRequest(id: id, to: .conversation(trip), body: id) }
+        // Nobody answers the question that is asked now.
+        #expect(world.router.submit(say("1"), from: sender, ticket: Ticket(91), at: world.now) == .waits)
+        _ = world.router.flush(at: world.now)
+        let created = LogRecord(
+            position: world.store.head.next, storedAt: world.now,
+            content: .conversation(Conversation(id: trip, version: 1, members: [ann: .owner, bob: .member])))
+        world.router.committed(CommittedBatch(head: created.position, records: [created]), at: world.now)
+        let told = world.router.flush(at: world.now).compactMap { action -> Ticket? in
+            guard case .settled(let ticket, let submission) = action, submission.isAccepted else { return nil }
+            return ticket
+        }
+        #expect(told == [Ticket(91)])
+        #expect(world.router.submit(say("2"), from: sender, ticket: Ticket(92), at: world.now).isAccepted)
+    }
+
     @Test("The same id again is the same message, other content is refused, and what was not stored is forgotten")
     mutating func duplicates() throws {
         let request = SendRequest(id: "1", to: .everyone, body: "x", expiresIn: 60)

@@ -91,7 +91,9 @@ import Testing
         var buffer = PersistBuffer(mostRecords: 3)
         #expect(buffer.hasRoom(for: 3))
         #expect(!buffer.hasRoom(for: 4))
+        #expect(buffer.hasRoomForMarkers)
         buffer.append(try marker(1), for: nil)
-        #expect(!buffer.hasRoom(for: 3))
+        #expect(!buffer.hasRoom(for: 3) && buffer.hasRoom(for: 2))
+        #expect(!buffer.hasRoomForMarkers, "the last half is for messages")
     }
 }

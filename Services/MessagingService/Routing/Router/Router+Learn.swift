@@ -39,7 +39,8 @@ extension Router {
         }
     }
 
-    private mutating func settle(_ known: Missing, at now: Timestamp) {
+    /// Decides about those who have waited for this, as far as it is known.
+    mutating func settle(_ known: Missing, at now: Timestamp) {
         guard !known.isEmpty else { return }
         for request in parking.takeWaiting(for: known) {
             let submission = decide(request, at: now)

@@ -3,21 +3,25 @@ import Contracts
 extension Router {
     /// An announcement of `messaging.committed`.
     public mutating func committed(_ batch: CommittedBatch, at now: Timestamp) {
-        follow(follower.receive(batch, at: now))
+        follow(follower.receive(batch, at: now), at: now)
         for marker in batch.markers { tell(marker) }
     }
 
     /// An answer of `log.read`.
     public mutating func logRead(_ records: [LogRecord], head: Position, at now: Timestamp) {
-        follow(follower.receive(answer: records, head: head, at: now))
+        follow(follower.receive(answer: records, head: head, at: now), at: now)
     }
 
     /// `log.read` was not answered.
     public mutating func logReadFailed(at now: Timestamp) { follower.questionFailed(at: now) }
 
-    private mutating func follow(_ records: [LogRecord]) {
+    private mutating func follow(_ records: [LogRecord], at now: Timestamp) {
         for record in records {
             let recipients = directory.follow(record)
+            if case .conversation(let conversation) = record.content {
+                // Whoever has waited for it goes before what the same sender says from now on.
+                settle(Missing(conversations: [conversation.id]), at: now)
+            }
             watchReceipts(of: record)
             guard !recipients.isEmpty else { continue }
             let frame = Frame(record)

@@ -21,6 +21,11 @@ extension Desk {
                             CommandError(.invalidField, "cursor lies beyond the end of the log", field: "cursor")))
                     continue
                 }
+                guard buffer.hasRoomForMarkers else {
+                    answer(
+                        origin, .failure(CommandError(.unavailable, "too much waits to be stored: try again")))
+                    continue
+                }
                 store([.marker(marker)], for: Waiter(origin, message: nil, missing: 1, since: .now))
             }
         }

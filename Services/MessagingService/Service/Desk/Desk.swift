@@ -70,7 +70,7 @@ actor Desk {
         let events = parts.intake.take()
         let now = Timestamp.now
         for event in events { handle(event, at: now) }
-        for action in router.flush(at: now) { perform(action, at: now) }
+        carryOut(at: now)
         outgoing.leave(parts.intake)
         store(at: now)
     }
@@ -98,17 +98,24 @@ actor Desk {
         case .closed(let session): leave(session)
         case .posted(let posting): take(posting, at: now)
         case .persisted(let number, let outcome): persisted(number, outcome)
-        case .committed(let batches): for batch in batches { router.committed(batch, at: now) }
+        case .committed(let batches):
+            for batch in batches { router.committed(batch, at: now) }
+            carryOut(at: now)
         case .gossip(let gossip):
             // The exchange gives everybody everything, one's own words too.
             guard gossip.instance != parts.persist.instance else { return }
             router.heard(gossip.news, from: gossip.instance, at: now)
         case .answered(let answer):
             learn(answer, at: now)
-            // Whoever has waited for it goes before whoever speaks next: a sender's messages keep their order.
-            for action in router.flush(at: now) { perform(action, at: now) }
+            carryOut(at: now)
         case .tick: router.tick(at: now)
         }
+    }
+
+    /// Does what the router has decided. Whoever has waited for an answer or for the log goes before whoever speaks next in the same round: so a
+    /// sender's messages keep their order.
+    private func carryOut(at now: Timestamp) {
+        for action in router.flush(at: now) { perform(action, at: now) }
     }
 
     private func perform(_ action: RouterAction, at now: Timestamp) {
@@ -120,7 +127,9 @@ actor Desk {
         case .read(let session, let person, let question): read(session, person, question)
         case .ask(let missing): ask(missing)
         case .readLog(let position): readLog(after: position)
-        case .persist(let records): for record in records { buffer.append(record, for: nil) }
+        case .persist(let records):
+            // A marker that is left out is no loss: the next one says more.
+            for record in records where buffer.hasRoomForMarkers { buffer.append(record, for: nil) }
         case .settled(let ticket, let submission):
             guard let origin = waiting.removeValue(forKey: ticket) else { return }
             resolve(submission, for: origin, ticket)

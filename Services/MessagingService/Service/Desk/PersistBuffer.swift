@@ -40,6 +40,9 @@ struct PersistBuffer {
     /// Whether so many more would be too many.
     func hasRoom(for count: Int) -> Bool { records + count <= mostRecords && bytes < mostBytes }
 
+    /// Whether there is room for markers: they never take the last half, which messages need more.
+    var hasRoomForMarkers: Bool { records < mostRecords / 2 && bytes < mostBytes / 2 }
+
     mutating func append(_ record: PersistRecord, for waiter: Waiter?) {
         let entry = Entry(record: record, waiter: waiter, bytes: record.estimatedBytes)
         waiting.append(entry)
