@@ -60,7 +60,7 @@ public enum MessagingService {
                 restarting(
                     NoticeConsumer(
                         consumer: consumer, queries: lines.queries, doors: doors, health: health, logger: logger),
-                    consumer, context),
+                    consumer, context, isRequired: false),
                 consumer.watch(health, logger),
             ]
         }
@@ -75,9 +75,11 @@ public enum MessagingService {
 
     /// A part that takes from queues: when it fails, what it held goes back to them, and it is run again.
     private static func restarting(
-        _ part: any Service, _ consumer: BrokerConsumer, _ context: ServiceContext
+        _ part: any Service, _ consumer: BrokerConsumer, _ context: ServiceContext, isRequired: Bool = true
     ) -> RestartingPart {
-        RestartingPart(part, health: context.health, logger: context.logger) { await consumer.startAgain() }
+        RestartingPart(part, health: context.health, isRequired: isRequired, logger: context.logger) {
+            await consumer.startAgain()
+        }
     }
 
     private static func commits(

@@ -72,8 +72,9 @@ public enum LedgerService {
                     try await sweepers.jobs.sweep()
                 }),
             Upkeep(
-                // Every look goes through all holds that end in that time, so it is seldom: a warning is late by a sixtieth at the most.
-                name: "warnings", interval: max(settings.sweepInterval, settings.holdWarning / 60),
+                // Every look goes through all holds that end in that time, so it is seldom; but there are two at least before any of them ends.
+                name: "warnings",
+                interval: min(max(settings.sweepInterval, settings.holdWarning / 60), settings.holdWarning / 2),
                 health: context.health.register("warnings", isRequired: false), logger: context.logger,
                 job: { try await sweepers.warnings.sweep() }),
             Upkeep(

@@ -29,13 +29,14 @@ public struct RestartingPart: Service, CustomStringConvertible {
     ///
     /// - Parameters:
     ///   - health: where parts register; this one's restarts get a name of their own there.
+    ///   - isRequired: whether the service is ready only while the part does not fail again and again.
     ///   - recover: gives back what the failed attempt held; done before each new one.
     public init(
-        _ part: any Service, health: HealthRegistry, limits: Limits = Limits(), logger: Logger,
+        _ part: any Service, health: HealthRegistry, isRequired: Bool = true, limits: Limits = Limits(), logger: Logger,
         recover: @escaping @Sendable () async -> Void = {}
     ) {
         self.part = part
-        self.health = health.register("\(part) restarts")
+        self.health = health.register("\(part) restarts", isRequired: isRequired)
         self.limits = limits
         self.logger = logger
         self.recover = recover

@@ -15,7 +15,10 @@ struct Simulate: OperatorCommand {
             (doi 10.1016/j.dib.2018.11.126), where a price is adr times nights, zero is no payment, and a negative \
             price is a refund.
 
-            Guests and hosts of the first --conversations bookings are connected to messaging-service meanwhile, are told of their             money, and write to each other; the booking application writes too, through the broker. That needs KAURI_MESSAGING_URL and             KAURI_TOKEN_SECRETS (tokens are made as by kauri token); without them the day is the ledger's alone. What was sent is             compared with what has arrived and with the history.
+            Guests and hosts of the first --conversations bookings are connected to messaging-service meanwhile, are told of their \
+            money, and write to each other; the booking application writes too, through the broker. That needs KAURI_MESSAGING_URL \
+            and KAURI_TOKEN_SECRETS (tokens are made as by kauri token); without them the day is the ledger's alone. What was sent \
+            is compared with what has arrived and with the history.
 
             Message ids follow from the seed and the bookings: a second run is nothing but replays, and a run that was \
             interrupted goes on where it stopped. Another seed is another day with other parties.
