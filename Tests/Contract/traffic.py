@@ -123,7 +123,8 @@ class Judge:
             return self.command(message, answers, self.commands)
         if message.place.startswith("messaging."):
             return self.messaging(message, answers)
-        if message.exchange == "ledger.ask" or (message.exchange == "" and message.key == "ledger.queries"):
+        # kauri bench reads asks workers of its own, in the same words.
+        if message.exchange == "ledger.ask" or message.place == "ledger.queries" or message.place.startswith("ledger.queries.bench."):
             return self.query(message, answers)
         if message.exchange == "" and message.properties.get("type") == "reply":
             return self.reply(message)
