@@ -48,7 +48,9 @@ extension ReadsFill {
                 fingerprint, document)
             SELECT $3, 'bench-' || i, $1 + i - 1, true, 1, now(), 'wallet.transfer', 'person-1', 'user',
                 sha256(i::text::bytea), '{"command":{"id":"bench-' || i || '","type":"wallet.transfer","subject":"' || $3
-                    || '"},"status":"committed","transaction":{"type":"transfer","legs":[{"amount":"-125.50"},{"amount":"125.50"}]}}'
+                    || '"},"status":"committed","event":"evt_000000009h5m8","transaction":{"id":"txn_000000009h5m7","type":"transfer",'
+                    || '"state":"posted","legs":[{"account":"wal_000000009h5m5","amount":"-125.50","currency":"ZAR"},'
+                    || '{"account":"wal_000000009h5m4","amount":"125.50","currency":"ZAR"}]},"at":"2026-11-21T09:30:00.000000Z"}'
             FROM generate_series(1, $2::integer) AS i
             """,
             [
