@@ -9,9 +9,9 @@ import ServiceLifecycle
 /// Takes messages from the broker's doors, the urgent ones first and the others never last for ever, and acknowledges each when it is stored.
 actor InboundConsumer: Service, CustomStringConvertible {
     /// How many deliveries of each queue are here: few, because what is here is outside any order of priority.
-    static let prefetch: UInt16 = 64
-    /// How many are under way at once.
-    private static let mostUnderWay = 64
+    static let prefetch: UInt16 = 128
+    /// How many are under way at once: each waits for its batch to be confirmed, which takes 10 ms and more.
+    private static let mostUnderWay = 256
     private static let queues = MessagePriority.allCases.map { MessagingTopology.inboundQueue($0) }
 
     nonisolated let description = "inbound"
